@@ -1,0 +1,17 @@
+/// A stretch of a source file, in bytes of UTF-8.
+public struct Span: Hashable, Sendable, BitwiseCopyable {
+  /// The first byte.
+  public var start: Int
+
+  /// The byte after the last.
+  public var end: Int
+
+  /// The bytes from `start` up to, not including, `end`.
+  public init(_ start: Int, _ end: Int) {
+    self.start = start
+    self.end = end
+  }
+
+  /// The smallest span that covers both.
+  public func union(_ other: Span) -> Span { Span(min(start, other.start), max(end, other.end)) }
+}

@@ -1,0 +1,9 @@
+/// How a program is executed. All three give the same bits in Float32.
+public enum Backend: String, CaseIterable, Hashable, Sendable {
+  /// One instruction at a time, one element at a time: slow and obvious, the oracle of every test.
+  case reference
+  /// Plain Swift vectors over tiles, for every processor.
+  case portable
+  /// Machine code generated for this processor (x86-64 with AVX2 or AVX-512).
+  case native
+}

@@ -1,0 +1,4 @@
+#ifndef OPT_SHIMS_H
+#define OPT_SHIMS_H
+
+#endif
