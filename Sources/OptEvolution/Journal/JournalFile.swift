@@ -30,14 +30,14 @@ package struct JournalFile: ~Copyable {
       record.json.write(to: &text)
       text += "\n"
     }
-    try write(Array(text.utf8))
+    try writeAll(Array(text.utf8))
   }
 
-  private borrowing func write(_ bytes: [UInt8]) throws(RunDirectoryError) {
+  private borrowing func writeAll(_ bytes: [UInt8]) throws(RunDirectoryError) {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, bytes.count - done)
+        write(descriptor, buffer.baseAddress.map { $0 + done }, bytes.count - done)
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension JournalRecord {
   /// Reads one line.

@@ -17,6 +17,17 @@ package enum JournalRecord: Hashable, Sendable {
     }
   }
 
+  /// Seconds since the run began when the line was made.
+  package var elapsed: Double {
+    switch self {
+    case .start(let record): record.time?.elapsed ?? 0
+    case .individual(let record): record.time?.elapsed ?? 0
+    case .validation(let record): record.time?.elapsed ?? 0
+    case .restart(let record): record.time?.elapsed ?? 0
+    case .end(let record): record.time?.elapsed ?? 0
+    }
+  }
+
   /// The same line without clock readings: what two runs of one configuration agree on.
   package var withoutTime: JournalRecord {
     switch self {

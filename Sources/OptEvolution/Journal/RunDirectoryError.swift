@@ -1,5 +1,3 @@
-import Foundation
-
 /// Why a run directory cannot be used.
 public enum RunDirectoryError: Error, Hashable, Sendable {
   /// A file could not be opened, read or written.
@@ -16,9 +14,9 @@ public enum RunDirectoryError: Error, Hashable, Sendable {
   case mismatch(path: String, line: Int)
 }
 
-extension RunDirectoryError: LocalizedError {
+extension RunDirectoryError: CustomStringConvertible {
   /// One sentence for the user.
-  public var errorDescription: String? {
+  public var description: String {
     switch self {
     case .file(let path, let reason): "\(path): \(reason)"
     case .locked(let path): "\(path): another process is searching in this directory"

@@ -45,5 +45,5 @@ package enum ConstantSampler {
     return (value * power).rounded() / power
   }
 
-  private static func exp2(_ power: Double) -> Double { power }
+  private static func exp2(_ power: Double) -> Double { HostMath.exp2(power) }
 }

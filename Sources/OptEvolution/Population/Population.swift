@@ -51,12 +51,10 @@ package struct Population: Sendable {
     oldest[island] = (oldest[island] + 1) % capacity
   }
 
-  /// Fills every island with one member.
-  package mutating func restart(from member: Member) {
-    for island in islands.indices {
-      islands[island] = Array(repeating: member, count: capacity)
-      oldest[island] = 0
-    }
+  /// Fills an island with one member.
+  package mutating func fill(island: Int, with member: Member) {
+    islands[island] = Array(repeating: member, count: capacity)
+    oldest[island] = 0
   }
 
   /// The best of some members drawn with replacement; the first drawn wins a tie.

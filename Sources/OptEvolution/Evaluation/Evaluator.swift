@@ -1,4 +1,4 @@
-public import OptProgram
+package import OptProgram
 
 /// Why a program has no score.
 public enum Refusal: String, CaseIterable, Hashable, Sendable, Codable {
@@ -28,7 +28,7 @@ public struct TaskLoss: Hashable, Sendable {
 }
 
 /// What one evaluation of a program found.
-package struct Evaluation: Hashable, Sendable {
+package struct ProgramEvaluation: Hashable, Sendable {
   /// The mean log ratio to the tuned baseline, nil if refused; higher is better.
   package var score: Double?
 
@@ -43,6 +43,10 @@ package struct Evaluation: Hashable, Sendable {
 
   /// The number of trainings made.
   package var trainings: Int
+
+  /// The least score: a loss e^4 times the baseline's. Log ratios of hopeless losses would drown
+  /// everything else in a mean.
+  package static let worstScore = -4.0
 
   /// An evaluation with a score.
   package init(
@@ -101,7 +105,7 @@ package protocol EvaluationWorker {
   /// trained further.
   mutating func evaluate(
     _ program: Program, purpose: EvaluationPurpose, repetition: Int, hurdle: Double?
-  ) -> Evaluation
+  ) -> ProgramEvaluation
 }
 
 /// Makes workers of one kind.
