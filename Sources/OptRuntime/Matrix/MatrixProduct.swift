@@ -27,6 +27,35 @@ package struct MatrixProduct: Sendable {
     }
   }
 
+  /// The lengths, operands and result of a product of `rows x inner` by `inner x columns`.
+  package struct Shape: Hashable, Sendable {
+    package var rows: Int
+    package var columns: Int
+    package var inner: Int
+    package var a: Side
+    package var b: Side
+    package var resultLeadingDimension: Int
+    package var initial: Initial
+
+    package init(
+      rows: Int,
+      columns: Int,
+      inner: Int,
+      a: Side,
+      b: Side,
+      resultLeadingDimension: Int,
+      initial: Initial = .zero
+    ) {
+      self.rows = rows
+      self.columns = columns
+      self.inner = inner
+      self.a = a
+      self.b = b
+      self.resultLeadingDimension = resultLeadingDimension
+      self.initial = initial
+    }
+  }
+
   private let shape: opt_matrix_shape
   private let initial: Initial
   // A product of one column is computed as a product of one row, which fills vectors.
@@ -43,39 +72,57 @@ package struct MatrixProduct: Sendable {
     case avx2
   }
 
-  /// A product of `rows x inner` by `inner x columns`.
+  /// A product of a shape.
   ///
-  /// - Precondition: no length is negative.
-  package init(
-    rows: Int, columns: Int, inner: Int, a: Side, b: Side, resultLeadingDimension: Int,
-    initial: Initial = .zero, variant: Variant = .best
-  ) {
-    precondition(rows >= 0 && columns >= 0 && inner >= 0, "a length is negative")
-    self.initial = initial
+  /// - Precondition: No length is negative.
+  package init(_ shape: Shape, variant: Variant = .best) {
+    precondition(
+      shape.rows >= 0 && shape.columns >= 0 && shape.inner >= 0,
+      "a length is negative"
+    )
+    initial = shape.initial
     self.variant =
       switch variant {
       case .best: MatrixProduct.best
       case .portable: opt_matrix_product_portable()
       case .avx2: opt_matrix_product_avx2() ?? opt_matrix_product_portable()
       }
-    let (aRow, aColumn) = a.strides
-    let (bRow, bColumn) = b.strides
-    exchangesSides = columns == 1 && resultLeadingDimension == 1 && initial != .row
-    shape =
+    let (aRow, aColumn) = shape.a.strides
+    let (bRow, bColumn) = shape.b.strides
+    let resultRow = shape.resultLeadingDimension
+    exchangesSides = shape.columns == 1 && resultRow == 1 && initial != .row
+    self.shape =
       exchangesSides
       ? opt_matrix_shape(
-        m: 1, n: rows, k: inner, a_row: bColumn, a_column: bRow, b_row: aColumn, b_column: aRow,
-        c_row: rows, initial_row: rows)
+        m: 1,
+        n: shape.rows,
+        k: shape.inner,
+        a_row: bColumn,
+        a_column: bRow,
+        b_row: aColumn,
+        b_column: aRow,
+        c_row: shape.rows,
+        initial_row: shape.rows
+      )
       : opt_matrix_shape(
-        m: rows, n: columns, k: inner, a_row: aRow, a_column: aColumn, b_row: bRow,
-        b_column: bColumn, c_row: resultLeadingDimension,
-        initial_row: initial == .row ? 0 : resultLeadingDimension)
+        m: shape.rows,
+        n: shape.columns,
+        k: shape.inner,
+        a_row: aRow,
+        a_column: aColumn,
+        b_row: bRow,
+        b_column: bColumn,
+        c_row: resultRow,
+        initial_row: initial == .row ? 0 : resultRow
+      )
   }
 
   /// Computes the product; `row` is the initial vector where there is one.
   @inline(__always)
   package func callAsFunction(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
+    _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>,
     row: UnsafePointer<Float>? = nil
   ) {
     let start: UnsafePointer<Float>? =
@@ -102,24 +149,27 @@ extension MatrixProduct.Side {
 extension MatrixProduct {
   /// The definition of a product: slow and obvious, for tests and for Double.
   package static func reference<Scalar: BinaryFloatingPoint>(
-    rows: Int, columns: Int, inner: Int, a: (UnsafePointer<Scalar>, Side),
-    b: (UnsafePointer<Scalar>, Side), into c: (UnsafeMutablePointer<Scalar>, Int),
-    initial: Initial = .zero, row: UnsafePointer<Scalar>? = nil
+    _ shape: Shape,
+    _ a: UnsafePointer<Scalar>,
+    _ b: UnsafePointer<Scalar>,
+    into c: UnsafeMutablePointer<Scalar>,
+    row: UnsafePointer<Scalar>? = nil
   ) {
-    let (aRow, aColumn) = a.1.strides
-    let (bRow, bColumn) = b.1.strides
-    for i in 0..<rows {
-      for j in 0..<columns {
+    let (aRow, aColumn) = shape.a.strides
+    let (bRow, bColumn) = shape.b.strides
+    for i in 0..<shape.rows {
+      for j in 0..<shape.columns {
+        let place = i * shape.resultLeadingDimension + j
         var sum: Scalar =
-          switch initial {
+          switch shape.initial {
           case .zero: 0
-          case .result: c.0[i * c.1 + j]
+          case .result: c[place]
           case .row: row?[j] ?? 0
           }
-        for p in 0..<inner {
-          sum.addProduct(a.0[i * aRow + p * aColumn], b.0[p * bRow + j * bColumn])
+        for p in 0..<shape.inner {
+          sum.addProduct(a[i * aRow + p * aColumn], b[p * bRow + j * bColumn])
         }
-        c.0[i * c.1 + j] = sum
+        c[place] = sum
       }
     }
   }

@@ -22,7 +22,7 @@ package struct Graph: Sendable {
   /// Where an array of indices comes from.
   enum IndexSource: Sendable {
     /// Columns of the data's indices, example after example.
-    case input(columns: Range<Int>)
+    case input(columns: Range<Int>, examples: Int)
     case table([Int32])
   }
 
@@ -43,11 +43,13 @@ package struct Graph: Sendable {
   // MARK: - Leaves
 
   /// A parameter tensor, seen as a matrix of its shape's rows and columns.
-  mutating func parameter(_ name: String, _ dimensions: [Int], _ initializer: Initializer) -> Tensor {
+  mutating func parameter(_ name: String, _ dimensions: [Int], _ initializer: Initializer) -> Tensor
+  {
     let shape = TensorShape(dimensions)
     let tensor = allocate(shape.rows, shape.cols, isVariable: true)
     parameters.append(
-      Parameter(name: name, tensor: tensor, shape: shape, initializer: initializer))
+      Parameter(name: name, tensor: tensor, shape: shape, initializer: initializer)
+    )
     return tensor
   }
 
@@ -60,7 +62,7 @@ package struct Graph: Sendable {
 
   /// Some columns of the data's indices, example after example.
   mutating func indices(_ columns: Range<Int>, examples: Int) -> Indices {
-    indexSources.append(.input(columns: columns))
+    indexSources.append(.input(columns: columns, examples: examples))
     return Indices(array: indexSources.count - 1, count: examples * columns.count)
   }
 
@@ -82,20 +84,28 @@ package struct Graph: Sendable {
 
   /// `function(a, b)` element by element; at least one operand is a tensor.
   mutating func apply(
-    _ function: PointwiseFunction, _ a: Operand, _ b: Operand = .constant(0)
+    _ function: PointwiseFunction,
+    _ a: Operand,
+    _ b: Operand = .constant(0)
   ) -> Operand {
     let operands = [a, b].prefix(function.arity).compactMap(\.tensor)
     guard let first = operands.first else { preconditionFailure("an operand must be a tensor") }
     precondition(operands.allSatisfy { $0.count == first.count }, "operands differ in size")
     let result = allocate(
-      first.rows, first.cols, isVariable: operands.contains { isVariable[$0.storage] })
+      first.rows,
+      first.cols,
+      isVariable: operands.contains { isVariable[$0.storage] }
+    )
     operations.append(
-      .pointwise(PointwiseOperation(function: function, a: a, b: b, result: result)))
+      .pointwise(PointwiseOperation(function: function, a: a, b: b, result: result))
+    )
     return .tensor(result)
   }
 
   /// `function(a, b)` element by element.
-  mutating func apply(_ function: PointwiseFunction, _ a: Tensor, _ b: Operand = .constant(0)) -> Tensor {
+  mutating func apply(_ function: PointwiseFunction, _ a: Tensor, _ b: Operand = .constant(0))
+    -> Tensor
+  {
     guard let result = apply(function, .tensor(a), b).tensor else {
       preconditionFailure("an operation on a tensor gives a tensor")
     }
@@ -114,18 +124,31 @@ package struct Graph: Sendable {
     operations.append(
       .product(
         ProductOperation(
-          rows: a.rows, columns: b.cols, depth: a.cols, a: MatrixView(a), b: MatrixView(b),
-          result: MatrixView(result), bias: bias)))
+          rows: a.rows,
+          columns: b.cols,
+          depth: a.cols,
+          a: MatrixView(a),
+          b: MatrixView(b),
+          result: MatrixView(result),
+          bias: bias
+        )
+      )
+    )
     return result
   }
 
   /// A product whose result is a tensor of `rows x cols`, seen through `view`.
   mutating func product(
-    _ operation: ProductOperation, rows: Int, cols: Int, view: (Tensor) -> MatrixView
+    _ operation: ProductOperation,
+    rows: Int,
+    cols: Int,
+    view: (Tensor) -> MatrixView
   ) -> Tensor {
     let result = allocate(
-      rows, cols,
-      isVariable: dependsOnParameters([operation.a.tensor, operation.b.tensor, operation.bias]))
+      rows,
+      cols,
+      isVariable: dependsOnParameters([operation.a.tensor, operation.b.tensor, operation.bias])
+    )
     var operation = operation
     operation.result = view(result)
     operations.append(.product(operation))
@@ -186,7 +209,10 @@ package struct Graph: Sendable {
   }
 
   private mutating func append(
-    _ source: Tensor, rows: Int, cols: Int, _ operation: (Tensor) -> Operation
+    _ source: Tensor,
+    rows: Int,
+    cols: Int,
+    _ operation: (Tensor) -> Operation
   ) -> Tensor {
     let result = allocate(rows, cols, isVariable: isVariable[source.storage])
     operations.append(operation(result))

@@ -49,7 +49,10 @@ struct MatrixView: Hashable, Sendable {
 
   /// One matrix for each pair of batch indices.
   init(
-    _ tensor: Tensor, isTransposed: Bool = false, leadingDimension: Int, outerStride: Int,
+    _ tensor: Tensor,
+    isTransposed: Bool = false,
+    leadingDimension: Int,
+    outerStride: Int,
     innerStride: Int
   ) {
     self.tensor = tensor
@@ -103,7 +106,8 @@ extension Operation {
   var sources: [Int] {
     switch self {
     case .product(let product):
-      [product.a.tensor, product.b.tensor].map(\.storage) + (product.bias.map { [$0.storage] } ?? [])
+      [product.a.tensor, product.b.tensor].map(\.storage)
+        + (product.bias.map { [$0.storage] } ?? [])
     case .pointwise(let pointwise):
       [pointwise.a, pointwise.b].prefix(pointwise.function.arity).compactMap(\.tensor?.storage)
     case .expandRows(let source, _), .expandColumns(let source, _), .maxRows(let source, _),

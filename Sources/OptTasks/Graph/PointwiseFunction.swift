@@ -56,7 +56,8 @@ extension Graph {
     case .max:
       return .factor(
         place == 0
-          ? apply(.isAtLeast, a, b) : apply(.sub, .constant(1), apply(.isAtLeast, a, b)))
+          ? apply(.isAtLeast, a, b) : apply(.sub, .constant(1), apply(.isAtLeast, a, b))
+      )
     case .exp: return .factor(y)
     case .log: return .factor(apply(.div, .constant(1), a))
     case .tanh: return .factor(apply(.sub, .constant(1), apply(.mul, y, y)))
