@@ -74,6 +74,11 @@ public enum InputKind: Hashable, Sendable, BitwiseCopyable {
   /// Independent random numbers of the tensor's shape, new in each step.
   case noise(NoiseDistribution)
 
+  /// Every input there is.
+  public static let all: [InputKind] =
+    CurvatureEstimate.allCases.map { .hessianDiagonal($0) } + [.loss, .batchSize]
+    + NoiseDistribution.allCases.map { .noise($0) }
+
   /// The type of the input's value.
   public var type: ValueType {
     switch self {

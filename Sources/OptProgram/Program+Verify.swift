@@ -5,6 +5,7 @@ extension Program {
   public func verify() throws(VerifierError) {
     var verifier = Verifier()
     try verifier.verify(self)
+    try verifyNames()
   }
 
   /// The types of the values that the statements assign, list by list.

@@ -2,8 +2,8 @@
 ///
 /// Every path, that is every combination of truth values of the conditions, is executed as a straight
 /// line over types (semantics rules 1 - 8 and 12). The object holds the scratch memory, so that a search
-/// that verifies many programs allocates nothing: keep one for each thread. Names are not looked at; see
-/// `Program.verifyNames()`.
+/// that verifies many programs allocates nothing: keep one for each thread. Names are not looked
+/// at: `Program.verify()` does that too.
 public struct Verifier: Sendable {
   /// What may be assigned, and under which rule.
   enum Target: UInt8, BitwiseCopyable {
@@ -23,6 +23,7 @@ public struct Verifier: Sendable {
   private var entry: [TypeCode] = []
   private var codes: [TypeCode] = []
   private var isNumber: [Bool] = []
+  private var depths: [Int] = []
   private var masks: [GuardMask] = []
   private var types: [[TypeCode]] = [[], [], []]
 
@@ -123,6 +124,8 @@ public struct Verifier: Sendable {
     types[0].removeAll(keepingCapacity: true)
     if program.initialization.isEmpty { return }
     enter { $0 == .weight || $0 == .gradient }
+    depths.removeAll(keepingCapacity: true)
+    for _ in codes { depths.append(0) }
     for index in program.initialization.indices {
       let instruction = program.initialization[index]
       let location = VerifierError.Location(section: .initialization, index: index)
@@ -131,6 +134,7 @@ public struct Verifier: Sendable {
       }
       let value = try execute(instruction, program, at: location, path: 0)
       let target = Int(instruction.target.index)
+      depths[target] = try depth(of: instruction, at: location)
       switch targets[target] {
       case .free where target >= Builtin.allCases.count:
         codes[target] = value
@@ -144,6 +148,27 @@ public struct Verifier: Sendable {
       }
       types[0].append(value)
     }
+  }
+
+  /// The depth of the expression a statement of the initialization computes.
+  ///
+  /// Text writes first values as expressions: their parts are read once, and are not too deep.
+  private mutating func depth(
+    of instruction: Instruction, at location: VerifierError.Location
+  ) throws(VerifierError) -> Int {
+    var result = 0
+    for place in 0..<instruction.operandCount {
+      guard case .variable(let variable) = instruction[place] else { continue }
+      let index = Int(variable.index)
+      guard targets[index] == .free, index >= Builtin.allCases.count else { continue }
+      guard codes[index] != .undefined else {
+        throw VerifierError(.sharedFirstValue(variable), at: location)
+      }
+      codes[index] = .undefined
+      result = max(result, depths[index])
+    }
+    guard result < Limits.nesting else { throw VerifierError(.firstValueTooDeep, at: location) }
+    return result + 1
   }
 
   private mutating func checkStep(_ program: Program, path: UInt16) throws(VerifierError) {

@@ -38,6 +38,10 @@ public struct VerifierError: Error, Hashable, Sendable {
     case globalReductionUnderShape
     /// First values of states are not computed under conditions.
     case guardedInitialization
+    /// A part of a first value is read twice, or never assigned.
+    case sharedFirstValue(Variable)
+    /// The expression of a first value is deeper than `Limits.nesting`.
+    case firstValueTooDeep
     /// An evaluation is elementwise.
     case notInEvaluation(Opcode)
     /// A number is infinite or NaN.
@@ -58,8 +62,10 @@ public struct VerifierError: Error, Hashable, Sendable {
     case builtins
     /// The name cannot be written in `.opt`, or is taken.
     case name(Variable)
-    /// A name beginning with `eval_` is assigned outside the evaluation, or another one inside.
-    case sectionName(Variable)
+    /// The rule's name cannot be written in `.opt`.
+    case ruleName
+    /// Names beginning with `eval_` are those that the evaluation assigns, and no others.
+    case evaluationName(Variable)
     /// More statements than `Limits.statements`.
     case tooManyStatements
     /// More variables than `Limits.variables`.
