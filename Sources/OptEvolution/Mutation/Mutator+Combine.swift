@@ -58,7 +58,7 @@ extension Mutator {
     let position = stream.below(program.step.count + 1)
     flow.advance(program, to: position)
     for instruction in renamed {
-      guard flow.assign(instruction, in: program) else { return false }
+      guard flow.execute(instruction, in: program) else { return false }
     }
     guard let type = flow[last.target],
       let use = drawUse(of: type, after: position, in: program, &stream)

@@ -87,13 +87,14 @@ extension Mutator {
 
   /// Whether a statement may assign a value of a type to a variable that exists.
   private func isTarget(_ variable: Variable, _ type: ValueType, in program: Program) -> Bool {
-    guard TypeFlow.mayAssign(type, to: variable, in: program) else { return false }
     switch program[variable].role {
-    case .builtin(.weight): return !program.assignsUpdate
-    case .builtin(.update): return program.assignsUpdate
-    case .builtin, .state: return true
-    case .local: return flow[variable]?.shape == type.shape
-    case .hyperparameter, .input: return false
+    case .builtin(.weight): !program.assignsUpdate && type == .tensor
+    case .builtin(.update): program.assignsUpdate && type.shape.broadcast(with: .tensor) == .tensor
+    case .builtin(let builtin): builtin.isAssignable && flow[variable]?.shape == type.shape
+    case .state(let state, _):
+      type.shape == state.shape && (state.isPerTensor || !type.isPerTensor)
+    case .local: flow[variable]?.shape == type.shape
+    case .hyperparameter, .input: false
     }
   }
 
@@ -125,7 +126,7 @@ extension Mutator {
         seen += 1
         if stream.below(seen) == 0 { chosen = (statement, place) }
       }
-      _ = flow.assign(instruction, in: program)
+      flow.pass(instruction, at: statement, in: program)
     }
     return chosen
   }

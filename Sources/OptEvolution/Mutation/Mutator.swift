@@ -3,8 +3,8 @@ package import OptProgram
 /// Makes children: small random changes of flat programs that leave them well-formed.
 ///
 /// Arguments are drawn among values of a fitting type at the place of change; the little that can
-/// still go wrong further down (a name that changes its shape) is found by one pass over the types,
-/// and another change is drawn. Holds scratch memory, so each worker owns one.
+/// still go wrong further down (a name that changes its shape) is found by the verifier, and another
+/// change is drawn. Holds scratch memory, so each worker owns one.
 package struct Mutator {
   /// What programs may be built from.
   package let space: SearchSpace
@@ -13,7 +13,7 @@ package struct Mutator {
   package let weights: MutationWeights
 
   var flow = TypeFlow()
-  private var check = TypeFlow()
+  private var check = Verifier()
   private let cumulativeWeights: [Int]
 
   /// Draws of one kind of change before another kind is tried.
@@ -49,6 +49,7 @@ package struct Mutator {
     _ kind: MutationKind, to program: inout Program, partner: Program?,
     _ stream: inout RandomStream
   ) -> Bool {
+    guard flow.enter(program) else { return false }
     for _ in 0..<Mutator.attempts {
       var child = program
       if propose(kind, &child, partner: partner, &stream), isValid(child) {
@@ -97,20 +98,12 @@ package struct Mutator {
   }
 
   /// Whether a program is well-formed and within the space's limits.
-  mutating func isValid(_ program: Program) -> Bool {
+  private mutating func isValid(_ program: Program) -> Bool {
     guard program.step.count <= space.maximumStatements,
-      program.variables.count < Limits.variables
+      program.variables.count <= Limits.variables
     else { return false }
-    guard program.guards.isEmpty else { return true }
-    check.begin(program)
-    var assignsResult = false
-    for instruction in program.step {
-      guard check.assign(instruction, in: program) else { return false }
-      assignsResult =
-        assignsResult || instruction.target == Builtin.update.variable
-        || instruction.target == Builtin.weight.variable
-    }
-    return assignsResult
+    do { try check.verify(program) } catch { return false }
+    return true
   }
 
   // MARK: - Drawing
@@ -153,9 +146,6 @@ package struct Mutator {
 }
 
 extension Program {
-  /// The number of states, without making a list of them.
-  package var stateCount: Int { variables.reduce(0) { $0 + ($1.role.isState ? 1 : 0) } }
-
   /// Whether any statement has a number as an argument.
   package var hasConstants: Bool { step.contains { $0.hasConstant } }
 

@@ -1,4 +1,4 @@
-package import OptProgram
+import OptProgram
 
 /// What the journal of an earlier session says: the state to go on from, and the lines of the last
 /// batch, which is made again because it may be incomplete.

@@ -1,5 +1,3 @@
-public import OptProgram
-
 /// How new programs come about.
 public enum SearchStrategy: String, CaseIterable, Hashable, Sendable, Codable {
   /// Mutation and selection.

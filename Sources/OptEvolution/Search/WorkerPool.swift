@@ -14,6 +14,11 @@ package struct Workbench<Worker: EvaluationWorker> {
     liveness.analyze(program)
     return dataflow.hash(program, liveness)
   }
+
+  /// The canonical hash of a verified program.
+  package mutating func canonicalHash(of program: Program) -> UInt64 {
+    dataflowHash(of: program)
+  }
 }
 
 /// Workers that share out independent jobs; results are in the order of the jobs.
