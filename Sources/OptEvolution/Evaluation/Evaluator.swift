@@ -50,7 +50,10 @@ package struct ProgramEvaluation: Hashable, Sendable {
 
   /// An evaluation with a score.
   package init(
-    score: Double, losses: [TaskLoss] = [], trainings: Int = 0, isPartial: Bool = false
+    score: Double,
+    losses: [TaskLoss] = [],
+    trainings: Int = 0,
+    isPartial: Bool = false
   ) {
     self.score = score
     refusal = nil
@@ -104,7 +107,10 @@ package protocol EvaluationWorker {
   /// Repetitions differ in their seeds. A program whose first trainings score below the hurdle is not
   /// trained further.
   mutating func evaluate(
-    _ program: Program, purpose: EvaluationPurpose, repetition: Int, hurdle: Double?
+    _ program: Program,
+    purpose: EvaluationPurpose,
+    repetition: Int,
+    hurdle: Double?
   ) -> ProgramEvaluation
 }
 

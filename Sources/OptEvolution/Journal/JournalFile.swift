@@ -1,9 +1,9 @@
 package import Foundation
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// The append-only file of a run.
@@ -65,7 +65,10 @@ package struct JournalFile: ~Copyable {
       do { records.append(try JournalRecord(line: data[start..<end])) } catch {
         guard end == data.endIndex - 1 else {
           throw .corrupted(
-            path: url.path, line: records.count + 1, reason: JournalFile.reason(of: error))
+            path: url.path,
+            line: records.count + 1,
+            reason: JournalFile.reason(of: error)
+          )
         }
         break
       }

@@ -17,13 +17,20 @@ extension JournalRecord {
       self = .restart(
         RestartRecord(
           generation: try fields.require(\.generation, "generation"),
-          id: try fields.require(\.id, "id"), time: fields.time))
+          id: try fields.require(\.id, "id"),
+          time: fields.time
+        )
+      )
     case .end:
       self = .end(
         EndRecord(
           generation: try fields.require(\.generation, "generation"),
-          programs: try fields.require(\.programs, "programs"), best: fields.best,
-          score: fields.score, time: fields.time))
+          programs: try fields.require(\.programs, "programs"),
+          best: fields.best,
+          score: fields.score,
+          time: fields.time
+        )
+      )
     }
   }
 }
@@ -93,7 +100,9 @@ extension StartRecord {
       seed: try Fields.hash(try fields.require(\.seed, "seed")),
       baseline: try fields.require(\.baseline, "baseline"),
       tasks: try fields.require(\.tasks, "tasks"),
-      trainings: try fields.require(\.trainings, "trainings"), time: fields.time)
+      trainings: try fields.require(\.trainings, "trainings"),
+      time: fields.time
+    )
   }
 }
 
@@ -109,16 +118,22 @@ extension IndividualRecord {
       mutations: try fields.require(\.mutation, "mutation"),
       program: try fields.require(\.program, "program"),
       hashes: ProgramHashes(
-        dataflow: try Fields.hash(hashes.dataflow), canonical: try Fields.hash(hashes.canonical),
-        behaviour: try Fields.hash(hashes.behaviour)),
-      score: fields.score, refusal: fields.refusal,
+        dataflow: try Fields.hash(hashes.dataflow),
+        canonical: try Fields.hash(hashes.canonical),
+        behaviour: try Fields.hash(hashes.behaviour)
+      ),
+      score: fields.score,
+      refusal: fields.refusal,
       isPartial: try fields.require(\.partial, "partial"),
       losses: losses.keys.sorted().map { name in
         TaskLoss(task: name, loss: (losses[name] ?? nil) ?? .infinity)
       },
-      isEvaluated: try fields.require(\.evaluated, "evaluated"), cached: fields.cached,
+      isEvaluated: try fields.require(\.evaluated, "evaluated"),
+      cached: fields.cached,
       evaluations: try fields.require(\.evaluations, "evaluations"),
-      trainings: try fields.require(\.trainings, "trainings"), time: fields.time)
+      trainings: try fields.require(\.trainings, "trainings"),
+      time: fields.time
+    )
   }
 }
 
@@ -129,8 +144,12 @@ extension ValidationRecord {
       generation: try fields.require(\.generation, "generation"),
       searchScore: try fields.require(\.search_score, "search_score"),
       result: ValidationResult(
-        score: try fields.require(\.score, "score"), error: try fields.require(\.error, "error"),
-        repetitions: try fields.require(\.repetitions, "repetitions")),
-      trainings: try fields.require(\.trainings, "trainings"), time: fields.time)
+        score: try fields.require(\.score, "score"),
+        error: try fields.require(\.error, "error"),
+        repetitions: try fields.require(\.repetitions, "repetitions")
+      ),
+      trainings: try fields.require(\.trainings, "trainings"),
+      time: fields.time
+    )
   }
 }

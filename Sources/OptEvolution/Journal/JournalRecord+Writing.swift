@@ -29,7 +29,8 @@ extension JournalRecord {
             "task": .string($0.task), "learning_rate": .number($0.learningRate),
             "loss": .number($0.loss),
           ]
-        }),
+        }
+      ),
       "trainings": .int(record.trainings), "time": JournalRecord.json(record.time),
     ]
   }

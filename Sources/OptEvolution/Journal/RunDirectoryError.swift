@@ -20,9 +20,11 @@ extension RunDirectoryError: CustomStringConvertible {
     switch self {
     case .file(let path, let reason): "\(path): \(reason)"
     case .locked(let path): "\(path): another process is searching in this directory"
-    case .exists(let path): "\(path): there is already a run here; resume it or choose another directory"
+    case .exists(let path):
+      "\(path): there is already a run here; resume it or choose another directory"
     case .missing(let path): "\(path): there is no run to resume here"
-    case .corrupted(let path, let line, let reason): "\(path):\(line): not a journal line: \(reason)"
+    case .corrupted(let path, let line, let reason):
+      "\(path):\(line): not a journal line: \(reason)"
     case .mismatch(let path, let line):
       "\(path):\(line): the configuration leads to another line; it or the program has changed"
     }

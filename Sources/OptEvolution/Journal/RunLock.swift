@@ -1,9 +1,9 @@
 package import Foundation
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// The right of one process to write in a run directory; it ends with the process, however it ends.

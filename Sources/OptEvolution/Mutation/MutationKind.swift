@@ -63,7 +63,8 @@ public struct MutationWeights: Hashable, Sendable {
 
   /// Draws a mutation among those with a positive weight for which `isPossible` holds.
   package func draw(
-    _ stream: inout RandomStream, isPossible: (MutationKind) -> Bool
+    _ stream: inout RandomStream,
+    isPossible: (MutationKind) -> Bool
   ) -> MutationKind? {
     var total = 0
     for kind in MutationKind.allCases where isPossible(kind) { total += self[kind] }
@@ -85,7 +86,8 @@ extension MutationWeights: Codable {
     for (name, weight) in byName {
       guard let kind = MutationKind(rawValue: name) else {
         throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "no mutation is called \(name)"))
+          .init(codingPath: decoder.codingPath, debugDescription: "no mutation is called \(name)")
+        )
       }
       weights[kind] = weight
     }
@@ -96,6 +98,7 @@ extension MutationWeights: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(
-      Dictionary(uniqueKeysWithValues: MutationKind.allCases.map { ($0.rawValue, self[$0]) }))
+      Dictionary(uniqueKeysWithValues: MutationKind.allCases.map { ($0.rawValue, self[$0]) })
+    )
   }
 }

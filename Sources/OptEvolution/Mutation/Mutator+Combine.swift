@@ -13,7 +13,8 @@ extension Mutator {
     else { return false }
     let twin = program.declareFresh("s", .state(type, storage))
     program.initialization.append(
-      contentsOf: copies(of: program.initialization, assigning: original, as: twin))
+      contentsOf: copies(of: program.initialization, assigning: original, as: twin)
+    )
     var reads: [(Int, Int)] = []
     var step: [Instruction] = []
     for instruction in program.step {
@@ -33,7 +34,9 @@ extension Mutator {
   }
 
   private func copies(
-    of instructions: [Instruction], assigning original: Variable, as twin: Variable
+    of instructions: [Instruction],
+    assigning original: Variable,
+    as twin: Variable
   ) -> [Instruction] {
     instructions.filter { $0.target == original }.map { instruction in
       var copy = instruction
@@ -48,7 +51,9 @@ extension Mutator {
 
   /// Takes a statement of the partner with what it needs, and lets it replace one use of a value.
   mutating func crossOver(
-    _ program: inout Program, _ partner: Program?, _ stream: inout RandomStream
+    _ program: inout Program,
+    _ partner: Program?,
+    _ stream: inout RandomStream
   ) -> Bool {
     guard let partner, partner.guards.isEmpty else { return false }
     let slice = slice(of: partner, at: stream.below(partner.step.count))
@@ -86,7 +91,9 @@ extension Mutator {
 
   /// The statements in the names of another program: states by name, values of the step under new names.
   private func graft(
-    _ slice: [Instruction], of partner: Program, onto program: inout Program
+    _ slice: [Instruction],
+    of partner: Program,
+    onto program: inout Program
   ) -> [Instruction]? {
     var map: [(Variable, Variable)] = []
     var result: [Instruction] = []
@@ -114,7 +121,9 @@ extension Mutator {
 
   /// The variable that plays the same part in another program; a state it lacks is declared.
   private func sameVariable(
-    _ variable: Variable, of partner: Program, in program: inout Program
+    _ variable: Variable,
+    of partner: Program,
+    in program: inout Program
   ) -> Variable? {
     let declaration = partner[variable]
     switch declaration.role {

@@ -19,7 +19,10 @@ extension Mutator {
 
   /// One of the arguments of the statement's shape, else any value of it, else 1.
   private func substitute(
-    for deleted: Instruction, _ type: ValueType, _ program: Program, _ stream: inout RandomStream
+    for deleted: Instruction,
+    _ type: ValueType,
+    _ program: Program,
+    _ stream: inout RandomStream
   ) -> Operand? {
     var chosen: Operand?
     var seen = 0
@@ -35,7 +38,10 @@ extension Mutator {
 
   /// Replaces reads of a variable up to its next assignment.
   private func bypass(
-    _ variable: Variable, with operand: Operand, in program: inout Program, from position: Int
+    _ variable: Variable,
+    with operand: Operand,
+    in program: inout Program,
+    from position: Int
   ) {
     for index in position..<program.step.count {
       program.step[index].replaceReads(of: variable, with: operand)

@@ -24,7 +24,10 @@ extension Mutator {
 
   /// A statement with arguments that can be read here; the last one of `interp` and `clip` is mostly a number.
   func drawStatement(
-    _ opcode: Opcode, _ target: Variable, _ program: Program, _ stream: inout RandomStream
+    _ opcode: Opcode,
+    _ target: Variable,
+    _ program: Program,
+    _ stream: inout RandomStream
   ) -> Instruction {
     func draw(_ place: Int) -> Operand { drawOperand(for: opcode, place, program, &stream) }
     let first = draw(0)
@@ -35,7 +38,10 @@ extension Mutator {
 
   /// An argument for a place of an operation.
   func drawOperand(
-    for opcode: Opcode, _ place: Int, _ program: Program, _ stream: inout RandomStream
+    for opcode: Opcode,
+    _ place: Int,
+    _ program: Program,
+    _ stream: inout RandomStream
   ) -> Operand {
     switch (opcode, place) {
     case (.interp, 2), (.clip, 1), (.clip, 2), (.clipByNorm, 1), (.clipByGlobalNorm, 1):
@@ -56,7 +62,9 @@ extension Mutator {
   }
 
   private func insertUnread(
-    _ program: inout Program, _ instruction: Instruction, at position: Int
+    _ program: inout Program,
+    _ instruction: Instruction,
+    at position: Int
   ) -> Bool {
     var instruction = instruction
     instruction.target = program.declareLocal()
@@ -66,8 +74,11 @@ extension Mutator {
 
   /// Assigns a variable that has a value of the type here, half the time also reading it.
   private func overwrite(
-    _ program: inout Program, _ instruction: inout Instruction, _ type: ValueType,
-    at position: Int, _ stream: inout RandomStream
+    _ program: inout Program,
+    _ instruction: inout Instruction,
+    _ type: ValueType,
+    at position: Int,
+    _ stream: inout RandomStream
   ) -> Bool {
     var count = 0
     for index in program.variables.indices
@@ -100,7 +111,10 @@ extension Mutator {
 
   /// Assigns a new name and lets one later statement read it in place of a value of its shape.
   private mutating func connect(
-    _ program: inout Program, _ instruction: Instruction, _ type: ValueType, at position: Int,
+    _ program: inout Program,
+    _ instruction: Instruction,
+    _ type: ValueType,
+    at position: Int,
     _ stream: inout RandomStream
   ) -> Bool {
     guard let use = drawUse(of: type, after: position, in: program, &stream) else { return false }
@@ -115,7 +129,10 @@ extension Mutator {
   ///
   /// The scratch `flow` must stand at the position; afterwards it stands at the end.
   mutating func drawUse(
-    of type: ValueType, after position: Int, in program: Program, _ stream: inout RandomStream
+    of type: ValueType,
+    after position: Int,
+    in program: Program,
+    _ stream: inout RandomStream
   ) -> (statement: Int, place: Int)? {
     var chosen: (Int, Int)?
     var seen = 0

@@ -86,7 +86,8 @@ extension Mutator {
   }
 
   private mutating func changeConstant(
-    _ program: inout Program, _ stream: inout RandomStream,
+    _ program: inout Program,
+    _ stream: inout RandomStream,
     _ change: (Double, inout RandomStream) -> Double
   ) -> Bool {
     guard let position = drawPosition(program, &stream, where: { $0.hasConstant }) else {
@@ -108,7 +109,9 @@ extension Mutator {
 
   /// A random statement with a property.
   func drawPosition(
-    _ program: Program, _ stream: inout RandomStream, where fits: (Instruction) -> Bool
+    _ program: Program,
+    _ stream: inout RandomStream,
+    where fits: (Instruction) -> Bool
   ) -> Int? {
     let count = program.step.count(where: fits)
     guard count > 0 else { return nil }

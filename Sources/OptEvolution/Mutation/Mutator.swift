@@ -34,7 +34,9 @@ package struct Mutator {
   ///
   /// The partner is what a cross-over takes statements from.
   package mutating func mutate(
-    _ program: inout Program, partner: Program?, _ stream: inout RandomStream
+    _ program: inout Program,
+    partner: Program?,
+    _ stream: inout RandomStream
   ) -> MutationKind? {
     for _ in 0..<Mutator.attempts {
       let kind = weights.draw(&stream) { isPossible($0, program, partner: partner) }
@@ -46,7 +48,9 @@ package struct Mutator {
 
   /// Changes a program by a mutation of a kind; false, and no change, if no fitting one was found.
   package mutating func apply(
-    _ kind: MutationKind, to program: inout Program, partner: Program?,
+    _ kind: MutationKind,
+    to program: inout Program,
+    partner: Program?,
     _ stream: inout RandomStream
   ) -> Bool {
     guard flow.enter(program) else { return false }
@@ -61,7 +65,10 @@ package struct Mutator {
   }
 
   private mutating func propose(
-    _ kind: MutationKind, _ child: inout Program, partner: Program?, _ stream: inout RandomStream
+    _ kind: MutationKind,
+    _ child: inout Program,
+    partner: Program?,
+    _ stream: inout RandomStream
   ) -> Bool {
     switch kind {
     case .insert: insert(&child, &stream)
@@ -126,7 +133,9 @@ package struct Mutator {
 
   /// A variable that can be read here and whose type fits, each with equal probability.
   func drawVariable(
-    _ program: Program, _ stream: inout RandomStream, where fits: (ValueType) -> Bool
+    _ program: Program,
+    _ stream: inout RandomStream,
+    where fits: (ValueType) -> Bool
   ) -> Variable? {
     func isReadable(_ index: Int) -> Bool {
       guard let type = flow.types[index], fits(type) else { return false }

@@ -18,12 +18,15 @@ public struct SearchSpace: Hashable, Sendable {
   /// The standard space: everything but matrix, axis and order functions, unguarded division and
   /// functions that only make steps.
   public static let standard = SearchSpace(
-    operations: Opcode.allCases.filter { $0.standardSearchWeight > 0 })
+    operations: Opcode.allCases.filter { $0.standardSearchWeight > 0 }
+  )
 
   /// A space of operations within limits.
   public init(
-    operations: [Opcode], builtins: [Builtin] = [.weight, .gradient, .learningRate],
-    maximumStatements: Int = 32, maximumStates: Int = 3
+    operations: [Opcode],
+    builtins: [Builtin] = [.weight, .gradient, .learningRate],
+    maximumStatements: Int = 32,
+    maximumStates: Int = 3
   ) {
     self.operations = Opcode.allCases.filter(Set(operations).contains)
     self.builtins = builtins
@@ -78,21 +81,29 @@ extension SearchSpace: Codable {
     let operations = try container.decode([String].self, forKey: .operations).map { name in
       guard let opcode = name == Opcode.copy.name ? .copy : Opcode.named(name) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .operations, in: container, debugDescription: "no function is called \(name)")
+          forKey: .operations,
+          in: container,
+          debugDescription: "no function is called \(name)"
+        )
       }
       return opcode
     }
     let builtins = try container.decode([String].self, forKey: .builtins).map { name in
       guard let builtin = Builtin.allCases.first(where: { $0.name == name }) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .builtins, in: container, debugDescription: "\(name) is not a builtin name")
+          forKey: .builtins,
+          in: container,
+          debugDescription: "\(name) is not a builtin name"
+        )
       }
       return builtin
     }
     self.init(
-      operations: operations, builtins: builtins,
+      operations: operations,
+      builtins: builtins,
       maximumStatements: try container.decode(Int.self, forKey: .maximumStatements),
-      maximumStates: try container.decode(Int.self, forKey: .maximumStates))
+      maximumStates: try container.decode(Int.self, forKey: .maximumStates)
+    )
   }
 
   /// Writes operations and builtins by name.

@@ -28,6 +28,12 @@ package struct TypeFlow {
 
   /// Executes a statement of the program that was entered.
   package mutating func pass(_ instruction: Instruction, at index: Int, in program: Program) {
+    guard instruction.guardIndex == nil else {
+      // The verifier remembers one path only. A name that has no type yet gets one here; whether it
+      // can be read behind its branch is for the verification of the child to say.
+      if self[instruction.target] == nil { _ = execute(instruction, in: program) }
+      return
+    }
     set(verifier.type(.step, index), by: instruction, in: program)
   }
 
@@ -41,8 +47,6 @@ package struct TypeFlow {
   private mutating func set(_ type: ValueType, by instruction: Instruction, in program: Program) {
     let place = Int(instruction.target.index)
     if case .state = program.variables[place].role { return }
-    // Under a guard only names that keep their type stay readable, whatever the condition.
-    if instruction.guardIndex != nil, types[place] != type { return }
     types[place] = type
   }
 
@@ -79,7 +83,8 @@ package struct TypeFlow {
         case .variable(Builtin.cols.variable): .cols
         case .constant, .variable: nil
         }
-      })
+      }
+    )
   }
 
   private static func initialType(_ role: Role) -> ValueType? {

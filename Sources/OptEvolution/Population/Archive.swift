@@ -175,7 +175,9 @@ package struct Archive: Sendable {
 
   /// Makes a program findable by its hashes; the first entry of a hash keeps it.
   package mutating func register(_ hashes: ProgramHashes, at entry: Int) {
-    if byDataflow[hashes.dataflow] == nil { byDataflow[hashes.dataflow] = (entry, hashes.canonical) }
+    if byDataflow[hashes.dataflow] == nil {
+      byDataflow[hashes.dataflow] = (entry, hashes.canonical)
+    }
     if byCanonical[hashes.canonical] == nil { byCanonical[hashes.canonical] = entry }
     if byBehaviour[hashes.behaviour] == nil { byBehaviour[hashes.behaviour] = entry }
   }

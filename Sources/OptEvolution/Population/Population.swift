@@ -59,7 +59,10 @@ package struct Population: Sendable {
 
   /// The best of some members drawn with replacement; the first drawn wins a tie.
   package func tournament(
-    island: Int, size: Int, archive: Archive, _ stream: inout RandomStream
+    island: Int,
+    size: Int,
+    archive: Archive,
+    _ stream: inout RandomStream
   ) -> Member {
     let members = islands[island]
     var best = members[stream.below(members.count)]

@@ -71,14 +71,17 @@ package struct Batch {
 
   /// Computes the deeper hashes of a child, the behaviour only if the archive does not know the other.
   package static func identify<Worker>(
-    _ unknown: (place: Int, program: Program), _ archive: Archive,
+    _ unknown: (place: Int, program: Program),
+    _ archive: Archive,
     _ bench: inout Workbench<Worker>
   ) -> Identity {
     let canonical = bench.canonicalHash(of: unknown.program)
     let isKnown = archive.find(canonical: canonical) != nil
     return Identity(
-      newborn: unknown.place, canonical: canonical,
-      fingerprint: isKnown ? nil : bench.worker.fingerprint(of: unknown.program))
+      newborn: unknown.place,
+      canonical: canonical,
+      fingerprint: isKnown ? nil : bench.worker.fingerprint(of: unknown.program)
+    )
   }
 
   /// Finds the place of each child's score, and makes the list of jobs.
@@ -105,7 +108,9 @@ package struct Batch {
   }
 
   private mutating func find(
-    _ newborn: Newborn, _ identity: Identity?, _ firsts: inout Firsts
+    _ newborn: Newborn,
+    _ identity: Identity?,
+    _ firsts: inout Firsts
   ) -> Lookup {
     var hashes = ProgramHashes(dataflow: newborn.dataflow, canonical: 0, behaviour: 0)
     if let known = archive.find(dataflow: newborn.dataflow) {
@@ -127,7 +132,10 @@ package struct Batch {
   }
 
   private mutating func find(
-    _ newborn: Newborn, _ identity: Identity, _ hashes: ProgramHashes, _ firsts: inout Firsts
+    _ newborn: Newborn,
+    _ identity: Identity,
+    _ hashes: ProgramHashes,
+    _ firsts: inout Firsts
   ) -> Lookup {
     let canonical =
       archive.find(canonical: identity.canonical).map { Place.known($0) }
@@ -147,8 +155,13 @@ package struct Batch {
     if let behaviour { return Lookup(place: behaviour, hashes: hashes, cached: .behaviour) }
     newEntries.append(
       ArchiveEntry(
-        id: newborn.id, program: newborn.program, dataflow: newborn.dataflow,
-        behaviour: fingerprint.hash, refusal: fingerprint.refusal))
+        id: newborn.id,
+        program: newborn.program,
+        dataflow: newborn.dataflow,
+        behaviour: fingerprint.hash,
+        refusal: fingerprint.refusal
+      )
+    )
     let place = Place.new(newEntries.count - 1)
     firsts.byBehaviour[fingerprint.hash] = place
     return Lookup(place: place, hashes: hashes, cached: nil)
@@ -195,12 +208,23 @@ package struct Batch {
       let entry = entry(at: lookup.place)
       let result = lookup.job.map { jobResults[$0] }
       return IndividualRecord(
-        id: newborn.id, generation: generation, island: newborn.island, parents: newborn.parents,
-        mutations: newborn.mutations, program: newborn.program.flatText, hashes: lookup.hashes,
-        score: entry.score, refusal: entry.refusal, isPartial: entry.isPartial,
-        losses: entry.losses, isEvaluated: result != nil, cached: lookup.cached,
-        evaluations: entry.evaluations, trainings: result?.evaluation.trainings ?? 0,
-        time: JournalTime(elapsed: elapsed, evaluation: result?.seconds))
+        id: newborn.id,
+        generation: generation,
+        island: newborn.island,
+        parents: newborn.parents,
+        mutations: newborn.mutations,
+        program: newborn.program.flatText,
+        hashes: lookup.hashes,
+        score: entry.score,
+        refusal: entry.refusal,
+        isPartial: entry.isPartial,
+        losses: entry.losses,
+        isEvaluated: result != nil,
+        cached: lookup.cached,
+        evaluations: entry.evaluations,
+        trainings: result?.evaluation.trainings ?? 0,
+        time: JournalTime(elapsed: elapsed, evaluation: result?.seconds)
+      )
     }
   }
 }

@@ -46,7 +46,15 @@ package struct Breeder: Sendable {
       let start = starts[selection.below(starts.count)]
       let steps = 1 + selection.below(Breeder.randomSteps)
       return child(
-        id, island, of: start, nil, refined: false, steps: steps, &mutation, &bench)
+        id,
+        island,
+        of: start,
+        nil,
+        refined: false,
+        steps: steps,
+        &mutation,
+        &bench
+      )
     case .evolve, .constants:
       if selection.below(100) < configuration.refinementPercent, !elite.isEmpty {
         let parent = elite[selection.below(elite.count)]
@@ -55,19 +63,37 @@ package struct Breeder: Sendable {
       let parent = draw(island, &selection)
       let partner = draw(island, &selection)
       return child(
-        id, island, of: parent, partner, refined: false, steps: 1, &mutation, &bench)
+        id,
+        island,
+        of: parent,
+        partner,
+        refined: false,
+        steps: 1,
+        &mutation,
+        &bench
+      )
     }
   }
 
   private func draw(_ island: Int, _ stream: inout RandomStream) -> Member {
     population.tournament(
-      island: island, size: configuration.tournament, archive: archive, &stream)
+      island: island,
+      size: configuration.tournament,
+      archive: archive,
+      &stream
+    )
   }
 
   /// Mutates a parent at least so many times, and until the dataflow hash is another one.
   private func child<Worker>(
-    _ id: Int, _ island: Int, of parent: Member, _ partner: Member?, refined: Bool, steps: Int,
-    _ stream: inout RandomStream, _ bench: inout Workbench<Worker>
+    _ id: Int,
+    _ island: Int,
+    of parent: Member,
+    _ partner: Member?,
+    refined: Bool,
+    steps: Int,
+    _ stream: inout RandomStream,
+    _ bench: inout Workbench<Worker>
   ) -> Newborn {
     var program = parent.program
     var mutations: [MutationKind] = []
@@ -85,9 +111,15 @@ package struct Breeder: Sendable {
       dataflow = bench.dataflowHash(of: program)
       if dataflow != parent.dataflow { break }
     }
-    let parents = mutations.contains(.crossOver) ? [parent.id] + (partner.map { [$0.id] } ?? []) : [parent.id]
+    let parents =
+      mutations.contains(.crossOver) ? [parent.id] + (partner.map { [$0.id] } ?? []) : [parent.id]
     return Newborn(
-      id: id, island: island, parents: parents, mutations: mutations,
-      program: program.compacted(keeping: .used), dataflow: dataflow)
+      id: id,
+      island: island,
+      parents: parents,
+      mutations: mutations,
+      program: program.compacted(keeping: .used),
+      dataflow: dataflow
+    )
   }
 }

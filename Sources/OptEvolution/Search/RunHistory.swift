@@ -27,7 +27,9 @@ package struct RunHistory: Sendable {
   ///
   /// - Throws: `RunDirectoryError.corrupted` for a program that cannot be read, with the number of its line.
   package init(
-    _ configuration: SearchConfiguration, records: [JournalRecord], path: String
+    _ configuration: SearchConfiguration,
+    records: [JournalRecord],
+    path: String
   ) throws(RunDirectoryError) {
     self.init(configuration)
     guard let last = records.last else { return }
@@ -49,7 +51,9 @@ package struct RunHistory: Sendable {
   }
 
   private static func program(
-    of record: JournalRecord, _ path: String, line: Int
+    of record: JournalRecord,
+    _ path: String,
+    line: Int
   ) throws(RunDirectoryError) -> Program? {
     guard case .individual(let individual) = record else { return nil }
     do { return try Program(flatText: individual.program) } catch {

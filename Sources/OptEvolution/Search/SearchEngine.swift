@@ -26,8 +26,13 @@ package struct SearchEngine<E: Evaluator> {
 
   /// An engine at the beginning of a search, or where the lines of an earlier session end.
   package init(
-    _ configuration: SearchConfiguration, evaluator: E, start: StartRecord, programs: [Program],
-    history: RunHistory, journal: JournalWriter, clock: SearchClock
+    _ configuration: SearchConfiguration,
+    evaluator: E,
+    start: StartRecord,
+    programs: [Program],
+    history: RunHistory,
+    journal: JournalWriter,
+    clock: SearchClock
   ) {
     self.configuration = configuration
     self.start = start
@@ -39,8 +44,10 @@ package struct SearchEngine<E: Evaluator> {
     let weights =
       configuration.strategy == .constants ? .constants : configuration.mutationWeights
     pool = WorkerPool(
-      configuration.threads, evaluator: evaluator,
-      mutator: Mutator(space: configuration.space, weights: weights))
+      configuration.threads,
+      evaluator: evaluator,
+      mutator: Mutator(space: configuration.space, weights: weights)
+    )
   }
 
   /// Searches until the budget is used up or a stop is asked for.
@@ -75,8 +82,13 @@ package struct SearchEngine<E: Evaluator> {
     try commit([.start(record)], programs: [nil])
     let newborns = await pool.map(startPrograms.enumerated().map { ($0, $1) }) { bench, start in
       Newborn(
-        id: start.0, island: 0, parents: [], mutations: [], program: start.1,
-        dataflow: bench.dataflowHash(of: start.1))
+        id: start.0,
+        island: 0,
+        parents: [],
+        mutations: [],
+        program: start.1,
+        dataflow: bench.dataflowHash(of: start.1)
+      )
     }
     try await settle(newborns)
     generation = 1
@@ -101,8 +113,11 @@ package struct SearchEngine<E: Evaluator> {
     let measured = await pool.map(batch.jobs) { bench, job in
       let begin = clock.elapsed
       let evaluation = bench.worker.evaluate(
-        job.program, purpose: .search, repetition: job.repetition,
-        hurdle: job.repetition == 0 ? hurdle : nil)
+        job.program,
+        purpose: .search,
+        repetition: job.repetition,
+        hurdle: job.repetition == 0 ? hurdle : nil
+      )
       return (evaluation, clock.elapsed - begin)
     }
     batch.settle(measured)
@@ -112,7 +127,8 @@ package struct SearchEngine<E: Evaluator> {
 
   /// Applies lines and writes them.
   mutating func commit(
-    _ records: [JournalRecord], programs: [Program?]
+    _ records: [JournalRecord],
+    programs: [Program?]
   ) throws(RunDirectoryError) {
     for (record, program) in zip(records, programs) { state.apply(record, program: program) }
     try journal.append(records)
@@ -136,7 +152,9 @@ package struct SearchEngine<E: Evaluator> {
     let id = state.restarts.isMultiple(of: 2) ? state.starts[0].id : state.archive[best].id
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
     try commit(
-      [.restart(RestartRecord(generation: generation, id: id, time: time))], programs: [nil])
+      [.restart(RestartRecord(generation: generation, id: id, time: time))],
+      programs: [nil]
+    )
   }
 
   /// Compares the best on further seeds, so that the result is not the luckiest.
@@ -145,20 +163,29 @@ package struct SearchEngine<E: Evaluator> {
     try await validate(unvalidated, repetitions: configuration.validationRepetitions)
     try await validate(
       state.archive.bestValidated(configuration.finalists),
-      repetitions: configuration.finalRepetitions)
+      repetitions: configuration.finalRepetitions
+    )
     let best = state.bestValidated.map { state.archive[$0] }
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
     try commit(
       [
         .end(
           EndRecord(
-            generation: generation, programs: state.programs, best: best?.id,
-            score: best?.validation?.score, time: time))
-      ], programs: [nil])
+            generation: generation,
+            programs: state.programs,
+            best: best?.id,
+            score: best?.validation?.score,
+            time: time
+          )
+        )
+      ],
+      programs: [nil]
+    )
   }
 
   private mutating func validate(
-    _ places: [Int], repetitions count: Int
+    _ places: [Int],
+    repetitions count: Int
   ) async throws(RunDirectoryError) {
     let jobs = places.flatMap { place in
       let entry = state.archive[place]
@@ -168,7 +195,11 @@ package struct SearchEngine<E: Evaluator> {
     let begin = clock.elapsed
     let measured = await pool.map(jobs) { bench, job in
       bench.worker.evaluate(
-        job.program, purpose: .validation, repetition: job.repetition, hurdle: nil)
+        job.program,
+        purpose: .validation,
+        repetition: job.repetition,
+        hurdle: nil
+      )
     }
     let time = JournalTime(elapsed: clock.elapsed, evaluation: clock.elapsed - begin)
     let records = places.enumerated().map { index, place in
@@ -179,14 +210,20 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   private func validationRecord(
-    of entry: ArchiveEntry, _ results: ArraySlice<ProgramEvaluation>, _ time: JournalTime
+    of entry: ArchiveEntry,
+    _ results: ArraySlice<ProgramEvaluation>,
+    _ time: JournalTime
   ) -> ValidationRecord {
     // A repetition that diverged is as bad as a score gets.
     let scores = results.map { $0.score ?? ProgramEvaluation.worstScore }
     return ValidationRecord(
-      id: entry.id, generation: generation, searchScore: entry.rank,
+      id: entry.id,
+      generation: generation,
+      searchScore: entry.rank,
       result: ValidationResult(entry.validation, adding: scores),
-      trainings: results.reduce(0) { $0 + $1.trainings }, time: time)
+      trainings: results.reduce(0) { $0 + $1.trainings },
+      time: time
+    )
   }
 
   // MARK: - Progress
@@ -197,10 +234,16 @@ package struct SearchEngine<E: Evaluator> {
     let speed = Double(state.programs - clock.programsBefore) / max(1e-9, clock.sessionSeconds)
     report(
       SearchProgress(
-        phase: phase, statistics: state.statistics,
+        phase: phase,
+        statistics: state.statistics,
         bestScore: state.statistics.bestScore.isFinite ? state.statistics.bestScore : nil,
-        validation: best?.validation, best: best?.program, elapsed: elapsed,
-        programsPerSecond: speed, secondsLeft: secondsLeft(elapsed, speed)))
+        validation: best?.validation,
+        best: best?.program,
+        elapsed: elapsed,
+        programsPerSecond: speed,
+        secondsLeft: secondsLeft(elapsed, speed)
+      )
+    )
   }
 
   private func secondsLeft(_ elapsed: Double, _ speed: Double) -> Double? {

@@ -34,7 +34,9 @@ package struct SearchState: Sendable {
   package init(_ configuration: SearchConfiguration) {
     self.configuration = configuration
     population = Population(
-      islands: max(1, configuration.islands), membersPerIsland: configuration.membersPerIsland)
+      islands: max(1, configuration.islands),
+      membersPerIsland: configuration.membersPerIsland
+    )
   }
 
   /// The number of children made.
@@ -64,7 +66,11 @@ package struct SearchState: Sendable {
     archive[entry].losses = record.losses
     archive[entry].isPartial = record.isPartial
     let member = Member(
-      id: record.id, program: program, entry: entry, dataflow: record.hashes.dataflow)
+      id: record.id,
+      program: program,
+      entry: entry,
+      dataflow: record.hashes.dataflow
+    )
     statistics.count(record)
     if record.generation == 0 {
       starts.append(member)
@@ -84,7 +90,11 @@ package struct SearchState: Sendable {
       ?? archive.find(behaviour: hashes.behaviour)
     if let known { return known }
     let entry = ArchiveEntry(
-      id: record.id, program: program, dataflow: hashes.dataflow, behaviour: hashes.behaviour)
+      id: record.id,
+      program: program,
+      dataflow: hashes.dataflow,
+      behaviour: hashes.behaviour
+    )
     return archive.add(entry, hashes)
   }
 
@@ -107,7 +117,11 @@ package struct SearchState: Sendable {
     guard let entry = archive.find(id: record.id) else { return }
     let known = archive[entry]
     let member = Member(
-      id: record.id, program: known.program, entry: entry, dataflow: known.dataflow)
+      id: record.id,
+      program: known.program,
+      entry: entry,
+      dataflow: known.dataflow
+    )
     for island in population.islands.indices { population.fill(island: island, with: member) }
     programsAtImprovement = programs
     restarts += 1

@@ -71,7 +71,8 @@ private actor PoolWorker<E: Evaluator> {
   }
 
   func work<Input: Sendable, Output: Sendable>(
-    _ queue: JobQueue, _ inputs: [Input],
+    _ queue: JobQueue,
+    _ inputs: [Input],
     _ job: @Sendable (inout Workbench<E.Worker>, Input) -> Output
   ) -> [(Int, Output)] {
     var results: [(Int, Output)] = []
