@@ -44,8 +44,9 @@ package struct ProgramEvaluation: Hashable, Sendable {
   /// The number of trainings made.
   package var trainings: Int
 
-  /// The least score: a loss e^4 times the baseline's. Log ratios of hopeless losses would drown
-  /// everything else in a mean.
+  /// The least score: a loss e^4 times the baseline's.
+  ///
+  /// Log ratios of hopeless losses would drown everything else in a mean.
   package static let worstScore = -4.0
 
   /// An evaluation with a score.

@@ -1,4 +1,4 @@
-public import OptRuntime
+import OptRuntime
 public import OptTasks
 
 /// How a program's trainings become its score.

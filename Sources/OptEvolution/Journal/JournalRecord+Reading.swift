@@ -51,6 +51,13 @@ private struct Fields: Decodable {
     var behaviour: String
   }
 
+  enum CodingKeys: String, CodingKey {
+    case kind, schema, seed, baseline, tasks, id, generation, island, parents, mutation, program
+    case hashes, score, refusal, partial, losses, evaluated, cached, evaluations, trainings
+    case searchScore = "search_score"
+    case error, repetitions, programs, best, time
+  }
+
   var kind: Kind
   var schema: Int?
   var seed: String?
@@ -71,7 +78,7 @@ private struct Fields: Decodable {
   var cached: CacheKind?
   var evaluations: Int?
   var trainings: Int?
-  var search_score: Double?
+  var searchScore: Double?
   var error: Double?
   var repetitions: Int?
   var programs: Int?
@@ -142,7 +149,7 @@ extension ValidationRecord {
     self.init(
       id: try fields.require(\.id, "id"),
       generation: try fields.require(\.generation, "generation"),
-      searchScore: try fields.require(\.search_score, "search_score"),
+      searchScore: try fields.require(\.searchScore, "search_score"),
       result: ValidationResult(
         score: try fields.require(\.score, "score"),
         error: try fields.require(\.error, "error"),

@@ -1,6 +1,8 @@
 package import OptProgram
 
-/// A way in which a child differs from its parent. Raw values are the names in the journal.
+/// A way in which a child differs from its parent.
+///
+/// Raw values are the names in the journal.
 public enum MutationKind: String, CaseIterable, Hashable, Sendable, Codable {
   /// A new statement at a random place.
   case insert
@@ -53,7 +55,9 @@ public struct MutationWeights: Hashable, Sendable {
   /// Only numbers change: the baseline that tunes the start's constants.
   public static let constants = MutationWeights([.perturbConstant: 3, .resampleConstant: 1])
 
-  /// Weights by kind, 0 for what is not listed. `refine` is never drawn: the search schedules it.
+  /// Weights by kind, 0 for what is not listed.
+  ///
+  /// `refine` is never drawn: the search schedules it.
   public init(_ weights: [MutationKind: Int]) {
     values = MutationKind.allCases.map { $0 == .refine ? 0 : max(0, weights[$0] ?? 0) }
   }
