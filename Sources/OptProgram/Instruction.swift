@@ -46,6 +46,16 @@ public struct Instruction: Hashable, Sendable, BitwiseCopyable {
     self.third = third ?? .constant(0)
   }
 
+  /// A statement with its operands as a list.
+  ///
+  /// - Precondition: there are as many operands as `opcode.arity`.
+  public init(_ opcode: Opcode, _ target: Variable, _ operands: [Operand], guardIndex: UInt16?) {
+    precondition(operands.count == opcode.arity, "wrong number of operands for \(opcode.name)")
+    self.init(
+      opcode, target, operands[0], operands.count > 1 ? operands[1] : nil,
+      operands.count > 2 ? operands[2] : nil, guardIndex: guardIndex)
+  }
+
   /// The number of operands.
   public var operandCount: Int { opcode.arity }
 

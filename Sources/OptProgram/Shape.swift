@@ -91,4 +91,10 @@ public struct ValueType: Hashable, Sendable, BitwiseCopyable {
 
   /// A value of the parameter tensor's shape.
   public static let tensor = ValueType(.tensor)
+
+  /// Whether a state may have this type: a scalar, `row`, `column`, or two of `rows` and `cols`.
+  public var isStateType: Bool {
+    shape.isScalar || shape == .row || shape == .column
+      || (shape.rows != .one && shape.cols != .one)
+  }
 }
