@@ -39,9 +39,13 @@ public enum Builtins {
   public static func documentation(of opcode: Opcode) -> FunctionDocumentation {
     let entry = entry(of: opcode)
     return FunctionDocumentation(
-      opcode: opcode, parameters: entry.parameters, summary: entry.summary,
-      shapeRule: entry.shapeRule ?? shapeRule(of: opcode), remarks: entry.remarks,
-      example: entry.example)
+      opcode: opcode,
+      parameters: entry.parameters,
+      summary: entry.summary,
+      shapeRule: entry.shapeRule ?? shapeRule(of: opcode),
+      remarks: entry.remarks,
+      example: entry.example
+    )
   }
 
   /// The documentation of the function of a name, nil if there is none.
@@ -62,8 +66,11 @@ public enum Builtins {
     var example: String
 
     init(
-      _ parameters: String, _ summary: String, shape shapeRule: String? = nil,
-      _ remarks: String, example: String
+      _ parameters: String,
+      _ summary: String,
+      shape shapeRule: String? = nil,
+      _ remarks: String,
+      example: String
     ) {
       self.parameters = parameters.split(separator: " ").map(String.init)
       self.summary = summary

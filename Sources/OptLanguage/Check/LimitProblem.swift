@@ -12,18 +12,24 @@ enum LimitProblem {
     switch self {
     case .ruleTooLong:
       Diagnostic(
-        .limit(.ruleTooLong), "the rule is too long",
+        .limit(.ruleTooLong),
+        "the rule is too long",
         at: .init(span, "here it exceeds \(Limits.statements) operations"),
-        notes: ["the body of a `repeat` counts once for each turn"])
+        notes: ["the body of a `repeat` counts once for each turn"]
+      )
     case .tooManyConditions:
       Diagnostic(
-        .limit(.tooManyConditions), "more than \(Limits.conditions) different conditions",
+        .limit(.tooManyConditions),
+        "more than \(Limits.conditions) different conditions",
         at: .init(span, "one too many"),
-        help: "choose by value instead: `where(condition, a, b)`")
+        help: "choose by value instead: `where(condition, a, b)`"
+      )
     case .tooManyNames:
       Diagnostic(
-        .limit(.tooManyNames), "more than \(Limits.variables) names in one rule",
-        at: .init(span, "one too many"))
+        .limit(.tooManyNames),
+        "more than \(Limits.variables) names in one rule",
+        at: .init(span, "one too many")
+      )
     }
   }
 }

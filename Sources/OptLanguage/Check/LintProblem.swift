@@ -27,22 +27,31 @@ enum LintProblem {
     switch self {
     case .unused(let name, let kind):
       Diagnostic(
-        .lint(.unusedName), "the \(kind.rawValue) `\(name.text)` is never used",
-        at: .init(span, "nothing reads it"))
+        .lint(.unusedName),
+        "the \(kind.rawValue) `\(name.text)` is never used",
+        at: .init(span, "nothing reads it")
+      )
     case .unreadState(let name):
       Diagnostic(
-        .lint(.unreadState), "the state `\(name.text)` has no effect",
+        .lint(.unreadState),
+        "the state `\(name.text)` has no effect",
         at: .init(span, "nothing but its own renewal reads it"),
-        help: "remove it: it costs memory for each weight")
+        help: "remove it: it costs memory for each weight"
+      )
     case .overwrittenValue(let name, let later):
       Diagnostic(
-        .lint(.overwrittenValue), "this value of `\(name.text)` is never used",
-        at: .init(span, "assigned here"), secondary: [.init(later, "replaced here, unread")])
+        .lint(.overwrittenValue),
+        "this value of `\(name.text)` is never used",
+        at: .init(span, "assigned here"),
+        secondary: [.init(later, "replaced here, unread")]
+      )
     case .learningRateUnused(let name):
       Diagnostic(
-        .lint(.learningRateUnused), "the rule `\(name.text)` does not depend on `lr`",
+        .lint(.learningRateUnused),
+        "the rule `\(name.text)` does not depend on `lr`",
         at: .init(span, "a schedule of the learning rate has no effect on it"),
-        help: "scale the step: `update = lr * (...)`")
+        help: "scale the step: `update = lr * (...)`"
+      )
     }
   }
 }

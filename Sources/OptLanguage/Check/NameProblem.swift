@@ -43,34 +43,43 @@ extension NameProblem {
       NameProblem.fixed(name, kind, declaration)
     case .duplicateName(let name, let first):
       Diagnostic(
-        .name(.duplicateName), "`\(name.text)` is declared twice",
-        at: .init(name.span, "declared again"), secondary: [.init(first, "declared here first")],
-        help: "give one of them another name")
+        .name(.duplicateName),
+        "`\(name.text)` is declared twice",
+        at: .init(name.span, "declared again"),
+        secondary: [.init(first, "declared here first")],
+        help: "give one of them another name"
+      )
     case .reservedName(let name, let kind): NameProblem.reserved(name, kind)
     case .readBeforeAssignment(let name, let later): NameProblem.tooEarly(name, later)
     case .assignedOnSomePaths(let name, let assignment, let missing):
       NameProblem.partial(name, assignment, missing)
     case .functionWithoutCall(let name, let opcode):
       Diagnostic(
-        .name(.functionWithoutCall), "`\(name.text)` is a function, not a value",
+        .name(.functionWithoutCall),
+        "`\(name.text)` is a function, not a value",
         at: .init(name.span, "needs its arguments"),
-        help: "call it: `\(Builtins.documentation(of: opcode).signature)`")
+        help: "call it: `\(Builtins.documentation(of: opcode).signature)`"
+      )
     case .calledName(let name, let arguments): NameProblem.called(name, arguments)
     case .notInEvaluation(let name, let declaration): NameProblem.gone(name, declaration)
     case .evaluationName(let name, let declaration):
       Diagnostic(
-        .name(.evaluationName), "`\(name.text)` does not exist during the step",
+        .name(.evaluationName),
+        "`\(name.text)` does not exist during the step",
         at: .init(name.span, "names beginning with `eval_` are computed after the step"),
         secondary: declaration.map { [.init($0, "assigned here")] } ?? [],
-        help: "use a name that does not begin with `eval_`")
+        help: "use a name that does not begin with `eval_`"
+      )
     case .notInFirstValue(let name, let declaration): NameProblem.notFirst(name, declaration)
     case .unknownStateShape(let name): NameProblem.unknown(shape: name)
     case .transposedState(let span): NameProblem.transposed(span)
     case .unknownStorage(let name):
       Diagnostic(
-        .name(.unknownStateForm), "unknown storage `\(name.text)`",
+        .name(.unknownStateForm),
+        "unknown storage `\(name.text)`",
         at: .init(name.span, "expected `bf16`, `q8` or `q8u`"),
-        help: NameProblem.question(name.text, ["bf16", "q8", "q8u"]))
+        help: NameProblem.question(name.text, ["bf16", "q8", "q8u"])
+      )
     case .unknownInput(let name, let isShortForm):
       NameProblem.unknown(input: name, isShortForm)
     case .unknownCurvature(let source, let argument):
@@ -79,12 +88,17 @@ extension NameProblem {
       NameProblem.wrongKind(source, argument, ["normal", "rademacher", "uniform"])
     case .surplusInputArgument(let source, let argument):
       Diagnostic(
-        .name(.unknownInput), "`\(source.text)` takes no argument",
-        at: .init(argument.span, "not expected"))
+        .name(.unknownInput),
+        "`\(source.text)` takes no argument",
+        at: .init(argument.span, "not expected")
+      )
     case .duplicateRule(let name, let first):
       Diagnostic(
-        .name(.duplicateRule), "two rules are called `\(name.text)`",
-        at: .init(name.span, "this name is taken"), secondary: [.init(first, "the first one")])
+        .name(.duplicateRule),
+        "two rules are called `\(name.text)`",
+        at: .init(name.span, "this name is taken"),
+        secondary: [.init(first, "the first one")]
+      )
     }
   }
 
@@ -97,16 +111,14 @@ extension NameProblem {
       similar.removeAll { $0 == standard }
       similar.insert(standard, at: 0)
     }
-    let help: String? =
-      if similar.isEmpty {
-        undeclaredHelp(name.text, standard)
-      } else {
-        "did you mean \(similar.prefix(4).map { "`\($0)`" }.joined(separator: ", "))?"
-      }
+    let help = didYouMeanText(Array(similar.prefix(4))) ?? undeclaredHelp(name.text, standard)
     return Diagnostic(
-      .name(.unknownName), "unknown name `\(name.text)`",
-      at: .init(name.span, "nothing of this name is declared or assigned"), help: help,
-      fixIts: fixIts(name, similar.first))
+      .name(.unknownName),
+      "unknown name `\(name.text)`",
+      at: .init(name.span, "nothing of this name is declared or assigned"),
+      help: help,
+      fixIts: fixIts(name, similar.first)
+    )
   }
 
   private static func undeclaredHelp(_ name: String, _ standard: String?) -> String {
@@ -136,9 +148,12 @@ extension NameProblem {
       break
     }
     return Diagnostic(
-      .name(.unknownFunction), "unknown function `\(name.text)`",
-      at: .init(name.span, "no function has this name"), help: help,
-      fixIts: fixIts(name, replacement))
+      .name(.unknownFunction),
+      "unknown function `\(name.text)`",
+      at: .init(name.span, "no function has this name"),
+      help: help,
+      fixIts: fixIts(name, replacement)
+    )
   }
 
   private static func fixIts(_ name: NameSyntax, _ replacement: String?) -> [FixIt] {
@@ -151,20 +166,27 @@ extension NameProblem {
   private static func called(_ name: NameSyntax, _ arguments: [ExpressionSyntax]) -> Diagnostic {
     let isProduct = arguments.count == 1
     return Diagnostic(
-      .name(.calledName), "`\(name.text)` is a value, not a function",
+      .name(.calledName),
+      "`\(name.text)` is a value, not a function",
       at: .init(name.span, "a value cannot be called"),
       help: isProduct ? "to multiply, write `\(name.text) * (...)`" : nil,
       fixIts: isProduct
         ? [
           FixIt(
-            "multiply", [.init(Span(name.span.end, name.span.end), " * ")], .unsafe)
-        ] : [])
+            "multiply",
+            [.init(Span(name.span.end, name.span.end), " * ")],
+            .unsafe
+          )
+        ] : []
+    )
   }
 
   // MARK: - Assigning and declaring
 
   private static func fixed(
-    _ name: NameSyntax, _ kind: FixedKind, _ declaration: Span?
+    _ name: NameSyntax,
+    _ kind: FixedKind,
+    _ declaration: Span?
   ) -> Diagnostic {
     let what: String =
       switch kind {
@@ -176,10 +198,12 @@ extension NameProblem {
       case .input: "`\(name.text)` is supplied by the training loop"
       }
     return Diagnostic(
-      .name(.notAssignable), "`\(name.text)` cannot be assigned",
+      .name(.notAssignable),
+      "`\(name.text)` cannot be assigned",
       at: .init(name.span, what),
       secondary: declaration.map { [.init($0, "declared here")] } ?? [],
-      help: "assign to a new name, such as `new_\(name.text)`")
+      help: "assign to a new name, such as `new_\(name.text)`"
+    )
   }
 
   private static func reserved(_ name: NameSyntax, _ kind: DeclarationKind) -> Diagnostic {
@@ -189,8 +213,11 @@ extension NameProblem {
       ? "names beginning with `eval_` belong to the evaluation"
       : "every rule knows this name already"
     return Diagnostic(
-      .name(.reservedName), "`\(name.text)` cannot be declared as \(article) \(kind.rawValue)",
-      at: .init(name.span, reason), help: "choose another name")
+      .name(.reservedName),
+      "`\(name.text)` cannot be declared as \(article) \(kind.rawValue)",
+      at: .init(name.span, reason),
+      help: "choose another name"
+    )
   }
 
   // MARK: - Too early, on some paths, not here
@@ -198,7 +225,8 @@ extension NameProblem {
   private static func tooEarly(_ name: NameSyntax, _ later: Span?) -> Diagnostic {
     let isAbove = later.map { $0.end <= name.span.start } ?? false
     return Diagnostic(
-      .name(.readBeforeAssignment), "`\(name.text)` is read before it is assigned",
+      .name(.readBeforeAssignment),
+      "`\(name.text)` is read before it is assigned",
       at: .init(name.span, "it has no value here"),
       secondary: later.map {
         [.init($0, isAbove ? "assigned here, in another branch" : "assigned here")]
@@ -206,22 +234,28 @@ extension NameProblem {
       notes: name.text == Builtin.update.name
         ? ["`update` starts without a value in each step"] : [],
       help: "to read the value of the last step, declare a state: `state \(name.text)`"
-        .unless(name.text == Builtin.update.name || name.isEvaluationName))
+        .unless(name.text == Builtin.update.name || name.isEvaluationName)
+    )
   }
 
   private static func partial(
-    _ name: NameSyntax, _ assignment: Span?, _ missing: String?
+    _ name: NameSyntax,
+    _ assignment: Span?,
+    _ missing: String?
   ) -> Diagnostic {
     Diagnostic(
-      .name(.assignedOnSomePaths), "`\(name.text)` does not always have a value here",
+      .name(.assignedOnSomePaths),
+      "`\(name.text)` does not always have a value here",
       at: .init(name.span, missing.map { "it has none where \($0)" } ?? ""),
       secondary: assignment.map { [.init($0, "assigned here")] } ?? [],
-      help: "assign it in an `else` branch, or before the `when`")
+      help: "assign it in an `else` branch, or before the `when`"
+    )
   }
 
   private static func gone(_ name: NameSyntax, _ declaration: Span?) -> Diagnostic {
     Diagnostic(
-      .name(.notInEvaluation), "`\(name.text)` is not known when the evaluation is computed",
+      .name(.notInEvaluation),
+      "`\(name.text)` is not known when the evaluation is computed",
       at: .init(name.span, "it belongs to the step"),
       secondary: declaration.map { [.init($0, "a name of the step")] } ?? [],
       notes: [
@@ -229,15 +263,18 @@ extension NameProblem {
       ],
       help: name.text == Builtin.update.name
         ? "`w` is the new weight here, with the update in it"
-        : "keep the value in a state, or compute it here from `w` and states")
+        : "keep the value in a state, or compute it here from `w` and states"
+    )
   }
 
   private static func notFirst(_ name: NameSyntax, _ declaration: Span?) -> Diagnostic {
     Diagnostic(
-      .name(.notInInitialValue), "`\(name.text)` is not known when first values are computed",
+      .name(.notInInitialValue),
+      "`\(name.text)` is not known when first values are computed",
       at: .init(name.span, "not among `w`, `g`, hyperparameters and numbers"),
       secondary: declaration.map { [.init($0, "declared here")] } ?? [],
-      help: "assign the state in a `when t == 1 { ... }` instead")
+      help: "assign the state in a `when t == 1 { ... }` instead"
+    )
   }
 
   // MARK: - Declarations
@@ -245,48 +282,64 @@ extension NameProblem {
   private static func unknown(shape name: NameSyntax) -> Diagnostic {
     let words = ["scalar", "global", "row", "column", "rows", "cols"]
     return Diagnostic(
-      .name(.unknownStateForm), "unknown shape `\(name.text)`",
+      .name(.unknownStateForm),
+      "unknown shape `\(name.text)`",
       at: .init(
         name.span,
-        "expected `scalar`, `global`, `row`, `column`, `rows * rows` or `cols * cols`"),
+        "expected `scalar`, `global`, `row`, `column`, `rows * rows` or `cols * cols`"
+      ),
       help: name.text == "tensor" || name.text == "matrix"
-        ? "a state without a shape has that of `w`: `state m`" : question(name.text, words))
+        ? "a state without a shape has that of `w`: `state m`" : question(name.text, words)
+    )
   }
 
   private static func transposed(_ span: Span) -> Diagnostic {
     Diagnostic(
-      .name(.unknownStateForm), "no state has the shape `cols x rows`",
+      .name(.unknownStateForm),
+      "no state has the shape `cols x rows`",
       at: .init(span, "expected `rows * rows` or `cols * cols`"),
-      help: "keep the transposed value in a state of the shape of `w`, and use `transpose`")
+      help: "keep the transposed value in a state of the shape of `w`, and use `transpose`"
+    )
   }
 
   private static func unknown(input name: NameSyntax, _ isShortForm: Bool) -> Diagnostic {
     let sources = ["hessian_diag", "loss", "batch_size", "noise"]
     return Diagnostic(
-      .name(.unknownInput), "unknown input `\(name.text)`",
+      .name(.unknownInput),
+      "unknown input `\(name.text)`",
       at: .init(
-        name.span, "the training loop supplies `hessian_diag`, `loss`, `batch_size` and `noise`"),
+        name.span,
+        "the training loop supplies `hessian_diag`, `loss`, `batch_size` and `noise`"
+      ),
       help: question(name.text, sources)
-        ?? (isShortForm ? "name its source: `input \(name.text) = noise(normal)`" : nil))
+        ?? (isShortForm ? "name its source: `input \(name.text) = noise(normal)`" : nil)
+    )
   }
 
   private static func wrongKind(
-    _ source: NameSyntax, _ argument: NameSyntax?, _ kinds: [String]
+    _ source: NameSyntax,
+    _ argument: NameSyntax?,
+    _ kinds: [String]
   ) -> Diagnostic {
     let list = kinds.map { "`\(source.text)(\($0))`" }.joined(separator: " or ")
     guard let argument else {
       return Diagnostic(
-        .name(.unknownInput), "`\(source.text)` needs an argument",
+        .name(.unknownInput),
+        "`\(source.text)` needs an argument",
         at: .init(source.span, "expected \(list)"),
-        help: "write `input h = \(source.text)(\(kinds[0]))`")
+        help: "write `input h = \(source.text)(\(kinds[0]))`"
+      )
     }
     return Diagnostic(
-      .name(.unknownInput), "unknown kind `\(argument.text)` of `\(source.text)`",
-      at: .init(argument.span, "expected \(list)"), help: question(argument.text, kinds))
+      .name(.unknownInput),
+      "unknown kind `\(argument.text)` of `\(source.text)`",
+      at: .init(argument.span, "expected \(list)"),
+      help: question(argument.text, kinds)
+    )
   }
 
   private static func question(_ word: String, _ known: [String]) -> String? {
-    didYouMean(word, among: known).first.map { "did you mean `\($0)`?" }
+    didYouMeanText(didYouMean(word, among: known))
   }
 }
 

@@ -63,7 +63,8 @@ package struct PathTypes: Sendable {
   ///
   /// - Throws: what `operation` throws first, with the types it was given and their paths.
   package static func combine<Failure: Error>(
-    _ operands: [PathTypes], on active: PathSet,
+    _ operands: [PathTypes],
+    on active: PathSet,
     _ operation: ([ValueType]) throws(Failure) -> ValueType
   ) throws(Mismatch<Failure>) -> PathTypes {
     var combinations: [(paths: PathSet, types: [ValueType]?)] = [(active, [])]

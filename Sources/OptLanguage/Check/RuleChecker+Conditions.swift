@@ -102,7 +102,8 @@ extension RuleChecker {
     case .builtin, .state, .input, .local:
       if self[variable].types.hasError { return nil }
       report(
-        TypeProblem.conditionName(name, declaration: self[variable].declaration).diagnostic)
+        TypeProblem.conditionName(name, declaration: self[variable].declaration).diagnostic
+      )
       return nil
     }
   }

@@ -14,12 +14,15 @@ extension RuleChecker {
     }
     guard isNew(hyperparameter.name, as: .hyperparameter) else { return }
     _ = addVariable(
-      hyperparameter.name, .hyperparameter(default: value, range: range),
-      types: PathTypes(.modelScalar))
+      hyperparameter.name,
+      .hyperparameter(default: value, range: range),
+      types: PathTypes(.modelScalar)
+    )
   }
 
   private mutating func check(
-    _ range: RangeSyntax, of hyperparameter: HyperparameterSyntax
+    _ range: RangeSyntax,
+    of hyperparameter: HyperparameterSyntax
   ) -> HyperparameterRange? {
     let low = range.low.value
     let high = range.high.value
@@ -76,7 +79,8 @@ extension RuleChecker {
       guard let initial, let value = state.initialValue else { continue }
       if case .operand(.constant(0)) = initial.expression.kind { continue }
       appendInitialization(
-        CheckedStatement(target: variable, value: initial.expression, span: value.span))
+        CheckedStatement(target: variable, value: initial.expression, span: value.span)
+      )
     }
   }
 
@@ -137,15 +141,24 @@ extension RuleChecker {
   }
 
   private mutating func checkFirstValue(
-    _ typed: Typed, _ value: ExpressionSyntax, of name: NameSyntax, _ declared: ValueType
+    _ typed: Typed,
+    _ value: ExpressionSyntax,
+    of name: NameSyntax,
+    _ declared: ValueType
   ) {
     for part in typed.types.parts {
       guard let type = part.type else { continue }
       let fits = type.shape.broadcast(with: declared.shape) == declared.shape
       if fits, declared.isPerTensor || !type.isPerTensor { continue }
       let problem = StateMismatch(
-        state: name, declared: declared, declaration: nil, found: type, value: value,
-        reasons: reasons(for: value), isFirstValue: true)
+        state: name,
+        declared: declared,
+        declaration: nil,
+        found: type,
+        value: value,
+        reasons: reasons(for: value),
+        isFirstValue: true
+      )
       report(TypeProblem.stateShape(problem).diagnostic)
       return
     }

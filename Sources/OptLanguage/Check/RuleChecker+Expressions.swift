@@ -38,19 +38,23 @@ extension RuleChecker {
   func unknown(_ span: Span) -> Typed {
     Typed(
       expression: CheckedExpression(kind: .operand(.constant(0)), span: span),
-      types: PathTypes(nil, on: active))
+      types: PathTypes(nil, on: active)
+    )
   }
 
   private func constant(_ value: Double, _ span: Span) -> Typed {
     Typed(
       expression: CheckedExpression(kind: .operand(.constant(value)), span: span),
-      types: PathTypes(.modelScalar, on: active))
+      types: PathTypes(.modelScalar, on: active)
+    )
   }
 
   // MARK: - Operations
 
   private mutating func call(
-    _ function: NameSyntax, _ arguments: [ExpressionSyntax], _ syntax: ExpressionSyntax
+    _ function: NameSyntax,
+    _ arguments: [ExpressionSyntax],
+    _ syntax: ExpressionSyntax
   ) -> Typed {
     guard let opcode = Opcode.named(function.text) else {
       for argument in arguments { _ = check(argument) }
@@ -58,7 +62,8 @@ extension RuleChecker {
       report(
         isValue
           ? NameProblem.calledName(function, arguments: arguments).diagnostic
-          : NameProblem.unknownFunction(function).diagnostic)
+          : NameProblem.unknownFunction(function).diagnostic
+      )
       return unknown(syntax.span)
     }
     if opcode == .eye, let argument = arguments.first, arguments.count == 1 {
@@ -84,16 +89,25 @@ extension RuleChecker {
     if let function = syntax.functionName { checkScope(of: .eye, function) }
     guard let (side, builtin) = extent else {
       let problem = OperandMismatch(
-        opcode: .eye, syntax: syntax, operands: [argument], types: [.modelScalar],
-        error: .needsExtent(0), reasons: [nil], condition: nil)
+        opcode: .eye,
+        syntax: syntax,
+        operands: [argument],
+        types: [.modelScalar],
+        error: .needsExtent(0),
+        reasons: [nil],
+        condition: nil
+      )
       report(TypeProblem.operands(problem).diagnostic)
       return unknown(syntax.span)
     }
     let operand = CheckedExpression(
-      kind: .operand(.variable(builtin.variable)), span: argument.span)
+      kind: .operand(.variable(builtin.variable)),
+      span: argument.span
+    )
     return Typed(
       expression: CheckedExpression(kind: .operation(.eye, [operand]), span: syntax.span),
-      types: PathTypes(ValueType(Shape(side, side)), on: active))
+      types: PathTypes(ValueType(Shape(side, side)), on: active)
+    )
   }
 
   private mutating func checkScope(of opcode: Opcode, _ function: NameSyntax) {
@@ -107,7 +121,9 @@ extension RuleChecker {
   }
 
   private mutating func operation(
-    _ opcode: Opcode, _ arguments: [ExpressionSyntax], _ operands: [Typed],
+    _ opcode: Opcode,
+    _ arguments: [ExpressionSyntax],
+    _ operands: [Typed],
     _ syntax: ExpressionSyntax
   ) -> Typed {
     let expressions = operands.map(\.expression)
@@ -118,12 +134,18 @@ extension RuleChecker {
       }
       return Typed(
         expression: CheckedExpression(kind: .operation(opcode, expressions), span: syntax.span),
-        types: types)
+        types: types
+      )
     } catch {
       let problem = OperandMismatch(
-        opcode: opcode, syntax: syntax, operands: arguments, types: error.types,
-        error: error.reason, reasons: arguments.map { reasons(for: $0) },
-        condition: description(of: error.paths))
+        opcode: opcode,
+        syntax: syntax,
+        operands: arguments,
+        types: error.types,
+        error: error.reason,
+        reasons: arguments.map { reasons(for: $0) },
+        condition: description(of: error.paths)
+      )
       report(TypeProblem.operands(problem).diagnostic)
       return unknown(syntax.span)
     }
@@ -159,7 +181,8 @@ extension RuleChecker {
     guard let types else { return unknown(name.span) }
     return Typed(
       expression: CheckedExpression(kind: .operand(.variable(variable)), span: name.span),
-      types: types.restricted(to: active))
+      types: types.restricted(to: active)
+    )
   }
 
   private mutating func typesInStep(of variable: Variable, _ name: NameSyntax) -> PathTypes? {
@@ -171,7 +194,8 @@ extension RuleChecker {
   }
 
   private mutating func typesInEvaluation(
-    of variable: Variable, _ name: NameSyntax
+    of variable: Variable,
+    _ name: NameSyntax
   ) -> PathTypes? {
     switch table[variable].role {
     case .builtin(.weight): return PathTypes(.tensor)
@@ -187,7 +211,8 @@ extension RuleChecker {
   }
 
   private mutating func typesInFirstValue(
-    of variable: Variable, _ name: NameSyntax
+    of variable: Variable,
+    _ name: NameSyntax
   ) -> PathTypes? {
     switch table[variable].role {
     case .builtin(.weight), .builtin(.gradient), .hyperparameter:
@@ -205,12 +230,16 @@ extension RuleChecker {
     if missing.isEmpty { return types }
     if missing == active {
       report(
-        NameProblem.readBeforeAssignment(name, later: assignments[name.text]).diagnostic)
+        NameProblem.readBeforeAssignment(name, later: assignments[name.text]).diagnostic
+      )
     } else {
       report(
         NameProblem.assignedOnSomePaths(
-          name, assignment: self[variable].lastAssignment, missing: description(of: missing)
-        ).diagnostic)
+          name,
+          assignment: self[variable].lastAssignment,
+          missing: description(of: missing)
+        ).diagnostic
+      )
     }
     return nil
   }

@@ -27,7 +27,11 @@ extension RuleChecker {
     }
     guard let value = symbol.lastValue else { return nil }
     return ShapeReason(
-      name: name, span: value.span, opcode: value.opcode, isDeclaration: false)
+      name: name,
+      span: value.span,
+      opcode: value.opcode,
+      isDeclaration: false
+    )
   }
 
   /// When the paths of a set are taken, in words; nil for all paths.

@@ -14,9 +14,11 @@ extension RuleChecker {
     if !both.isEmpty, !hasUnknownCondition {
       report(
         TypeProblem.twoResults(
-          update: self[update].lastAssignment, weight: self[weight].lastAssignment,
+          update: self[update].lastAssignment,
+          weight: self[weight].lastAssignment,
           where: description(of: both)
-        ).diagnostic)
+        ).diagnostic
+      )
     }
     checkShape(of: update, on: updated)
     checkShape(of: weight, on: written)
@@ -27,10 +29,13 @@ extension RuleChecker {
     let missing = PathSet.all.subtracting(assigned)
     if missing.isEmpty || isInBrokenItem(Builtin.update.name) || isInBrokenItem("w") { return }
     let problem = MissingResult(
-      rule: rule.name, isPartial: !assigned.isEmpty, where: description(of: missing),
+      rule: rule.name,
+      isPartial: !assigned.isEmpty,
+      where: description(of: missing),
       assignment: self[Builtin.update.variable].lastAssignment
         ?? self[Builtin.weight.variable].lastAssignment,
-      likelyResult: assigned.isEmpty ? likelyResult : nil)
+      likelyResult: assigned.isEmpty ? likelyResult : nil
+    )
     report(TypeProblem.noResult(problem).diagnostic)
   }
 
@@ -53,8 +58,12 @@ extension RuleChecker {
         let value = self[result].lastValue
       else { continue }
       let problem = ResultMismatch(
-        name: table[result].name, found: type, value: value, reasons: reasons(for: value),
-        condition: description(of: part.paths))
+        name: table[result].name,
+        found: type,
+        value: value,
+        reasons: reasons(for: value),
+        condition: description(of: part.paths)
+      )
       statementHasError = false
       report(TypeProblem.resultShape(problem).diagnostic)
       return
@@ -72,8 +81,11 @@ extension RuleChecker {
     } else if let statement = body.evaluation.last {
       report(
         TypeProblem.partialEvaluation(
-          statement.span, isPartial: !assigned.isEmpty, where: description(of: missing)
-        ).diagnostic)
+          statement.span,
+          isPartial: !assigned.isEmpty,
+          where: description(of: missing)
+        ).diagnostic
+      )
     }
   }
 }

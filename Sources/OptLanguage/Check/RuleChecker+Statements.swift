@@ -44,7 +44,10 @@ extension RuleChecker {
     let literal = literal(of: when.condition)
     branch(when.body, literal)
     guard let otherwise = when.otherwise else { return }
-    branch(otherwise, literal.map { GuardLiteral(condition: Int($0.condition), isNegated: !$0.isNegated) })
+    branch(
+      otherwise,
+      literal.map { GuardLiteral(condition: Int($0.condition), isNegated: !$0.isNegated) }
+    )
   }
 
   /// Checks a branch; under a condition that was not understood, as if it were always taken.
@@ -99,7 +102,10 @@ extension RuleChecker {
 
   /// The types a variable has after an assignment: what a state is declared as, else the value's.
   private mutating func assignedTypes(
-    _ types: PathTypes, to target: Variable, _ name: NameSyntax, _ value: ExpressionSyntax
+    _ types: PathTypes,
+    to target: Variable,
+    _ name: NameSyntax,
+    _ value: ExpressionSyntax
   ) -> PathTypes {
     var result = types
     if isUnderShapeCondition, context == .step { result.makeScalarsPerTensor() }
@@ -111,8 +117,14 @@ extension RuleChecker {
       guard let type = part.type, type != declared else { continue }
       if type == .modelScalar, declared == .tensorScalar { continue }
       let problem = StateMismatch(
-        state: name, declared: declared, declaration: self[target].declaration, found: type,
-        value: value, reasons: reasons(for: value), isFirstValue: false)
+        state: name,
+        declared: declared,
+        declaration: self[target].declaration,
+        found: type,
+        value: value,
+        reasons: reasons(for: value),
+        isFirstValue: false
+      )
       report(TypeProblem.stateShape(problem).diagnostic)
       break
     }
@@ -120,7 +132,10 @@ extension RuleChecker {
   }
 
   private mutating func remember(
-    _ target: Variable, _ name: NameSyntax, _ value: ExpressionSyntax, _ types: PathTypes
+    _ target: Variable,
+    _ name: NameSyntax,
+    _ value: ExpressionSyntax,
+    _ types: PathTypes
   ) {
     noteOverwritten(target, by: name)
     var symbol = self[target]

@@ -33,6 +33,8 @@ struct RuleChecker {
 
   let file: SourceFile
   let rule: RuleSyntax
+  /// Whether a part of the rule could not be read.
+  let isBroken: Bool
   var table: Program
   var symbols: [Symbol]
   var names: [String: Variable] = [:]
@@ -66,22 +68,30 @@ struct RuleChecker {
     var span: Span?
   }
 
-  init(_ rule: RuleSyntax, in file: SourceFile) {
+  /// - Parameter errors: where the text could not be read.
+  init(_ rule: RuleSyntax, in file: SourceFile, brokenAt errors: [Span]) {
     self.rule = rule
     self.file = file
+    isBroken = errors.contains { rule.span.start <= $0.start && $0.start <= rule.span.end }
     table = Program(name: rule.name.text)
     body = CheckedBody(table: table)
     symbols = Builtin.allCases.map { builtin in
       Symbol(types: PathTypes(builtin.type, on: builtin.type == nil ? .none : .all))
     }
     for builtin in Builtin.allCases { names[builtin.name] = builtin.variable }
+    let header = Span(rule.span.start, max(rule.span.start, rule.body.span.start))
+    if errors.contains(where: { header.start <= $0.start && $0.start < header.end }) {
+      noteBroken(header)
+    }
   }
 
   /// The checked rule, nil if it has errors, and what is to be said of it.
   static func check(
-    _ rule: RuleSyntax, in file: SourceFile
+    _ rule: RuleSyntax,
+    in file: SourceFile,
+    brokenAt errors: [Span] = []
   ) -> (body: CheckedBody?, diagnostics: [Diagnostic]) {
-    var checker = RuleChecker(rule, in: file)
+    var checker = RuleChecker(rule, in: file, brokenAt: errors)
     checker.run()
     let hasErrors = checker.diagnostics.contains { $0.severity == .error }
     return (hasErrors ? nil : checker.body, checker.diagnostics)
@@ -92,9 +102,7 @@ struct RuleChecker {
     for hyperparameter in rule.hyperparameters { declare(hyperparameter) }
     check(rule.body)
     checkResults()
-    let isBroken =
-      rule.body.containsErrors || diagnostics.contains { $0.severity == .error }
-    if !isBroken { lint() }
+    if !isBroken, !diagnostics.contains(where: { $0.severity == .error }) { lint() }
     body.table = table
   }
 
@@ -148,26 +156,15 @@ extension RuleChecker {
       case .repeated(_, let body):
         survey(body)
       case .error:
-        let words = file.text(of: item.span).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
-        brokenWords.formUnion(words.map(String.init))
+        noteBroken(item.span)
       case .state, .input:
         break
       }
     }
   }
-}
 
-extension BlockSyntax {
-  /// Whether a statement in the block did not parse.
-  var containsErrors: Bool {
-    items.contains { item in
-      switch item.kind {
-      case .error: true
-      case .when(let when):
-        when.body.containsErrors || when.otherwise?.containsErrors ?? false
-      case .repeated(_, let body): body.containsErrors
-      case .state, .input, .assignment: false
-      }
-    }
+  private mutating func noteBroken(_ span: Span) {
+    let words = file.text(of: span).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    brokenWords.formUnion(words.map(String.init))
   }
 }

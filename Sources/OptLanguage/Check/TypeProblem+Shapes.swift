@@ -10,7 +10,10 @@ extension OperandMismatch {
       kind(place, "must be one number", "is `\(types[place].shape)`, expected a scalar")
     case .needsNumber(let place):
       kind(
-        place, "must be known before the run", "expected a number or a hyperparameter")
+        place,
+        "must be known before the run",
+        "expected a number or a hyperparameter"
+      )
     case .needsExtent(let place):
       kind(place, "must be `rows` or `cols`", "expected the side of the tensor itself")
     case .needsSquare(let place): needsSquare(place)
@@ -18,8 +21,11 @@ extension OperandMismatch {
     case .outerExtents: outerExtents
     case .needsRowVector(let place):
       shape(
-        place, "`outer` takes two values of one column",
-        "is `\(types[place].shape)`, expected one column", help: nil)
+        place,
+        "`outer` takes two values of one column",
+        "is `\(types[place].shape)`, expected one column",
+        help: nil
+      )
     }
   }
 
@@ -27,12 +33,16 @@ extension OperandMismatch {
 
   private func noBroadcast(_ first: Int, _ second: Int) -> Diagnostic {
     Diagnostic(
-      .type(.shapeMismatch), "cannot \(phrase(types[first].shape, types[second].shape))",
+      .type(.shapeMismatch),
+      "cannot \(phrase(types[first].shape, types[second].shape))",
       at: .init(
         operands[second].span,
-        "\(name(first)) is `\(types[first].shape)`, \(name(second)) is `\(types[second].shape)`"),
-      secondary: because(first) + because(second), notes: notes,
-      help: productHelp(first, second))
+        "\(name(first)) is `\(types[first].shape)`, \(name(second)) is `\(types[second].shape)`"
+      ),
+      secondary: because(first) + because(second),
+      notes: notes,
+      help: productHelp(first, second)
+    )
   }
 
   private func phrase(_ left: Shape, _ right: Shape) -> String {
@@ -69,10 +79,12 @@ extension OperandMismatch {
 
   private func needsSquare(_ place: Int) -> Diagnostic {
     shape(
-      place, "`\(opcode.name)` needs a square matrix",
+      place,
+      "`\(opcode.name)` needs a square matrix",
       "is `\(types[place].shape)`",
       help: types[place].shape == .tensor
-        ? "a square matrix of the gradient is `matmul(g, transpose(g))`" : nil)
+        ? "a square matrix of the gradient is `matmul(g, transpose(g))`" : nil
+    )
   }
 
   private var innerExtents: Diagnostic {
@@ -80,27 +92,41 @@ extension OperandMismatch {
     let right = types[1].shape
     let b = operands[1].plainName ?? "b"
     return Diagnostic(
-      .type(.matrixShape), "cannot multiply `\(left)` by `\(right)` as matrices",
+      .type(.matrixShape),
+      "cannot multiply `\(left)` by `\(right)` as matrices",
       at: .init(
         operands[1].span,
-        "has \(right.rows.phrase) rows, but \(name(0)) has \(left.cols.phrase) columns"),
-      secondary: because(0) + because(1), notes: notes,
-      help: left.cols == right.cols ? "transpose it: `transpose(\(b))`" : nil)
+        "has \(right.rows.phrase) rows, but \(name(0)) has \(left.cols.phrase) columns"
+      ),
+      secondary: because(0) + because(1),
+      notes: notes,
+      help: left.cols == right.cols ? "transpose it: `transpose(\(b))`" : nil
+    )
   }
 
   private var outerExtents: Diagnostic {
     shape(
-      1, "`\(opcode.name)` needs as many rows on both sides",
-      "is `\(types[1].shape)`, but \(name(0)) is `\(types[0].shape)`", help: nil)
+      1,
+      "`\(opcode.name)` needs as many rows on both sides",
+      "is `\(types[1].shape)`, but \(name(0)) is `\(types[0].shape)`",
+      help: nil
+    )
   }
 
   private func shape(
-    _ place: Int, _ message: String, _ label: String, help: String?
+    _ place: Int,
+    _ message: String,
+    _ label: String,
+    help: String?
   ) -> Diagnostic {
     Diagnostic(
-      .type(.matrixShape), message,
-      at: .init(operands[place].span, "\(name(place)) \(label)"), secondary: because(place),
-      notes: notes, help: help)
+      .type(.matrixShape),
+      message,
+      at: .init(operands[place].span, "\(name(place)) \(label)"),
+      secondary: because(place),
+      notes: notes,
+      help: help
+    )
   }
 
   // MARK: - Kinds
@@ -110,8 +136,10 @@ extension OperandMismatch {
     return Diagnostic(
       .type(.argumentKind),
       "`\(documentation.parameters[place])` of `\(opcode.name)` \(demand)",
-      at: .init(operands[place].span, label), secondary: because(place),
-      notes: ["it is `\(documentation.signature)`: \(documentation.summary)"] + notes)
+      at: .init(operands[place].span, label),
+      secondary: because(place),
+      notes: ["it is `\(documentation.signature)`: \(documentation.summary)"] + notes
+    )
   }
 
   // MARK: - Parts
@@ -133,7 +161,9 @@ extension OperandMismatch {
   // Both operands may be one name: its shape is explained once.
   private var places: [Int] {
     operands.indices.filter { place in
-      !operands[..<place].contains { $0.plainName != nil && $0.plainName == operands[place].plainName }
+      !operands[..<place].contains {
+        $0.plainName != nil && $0.plainName == operands[place].plainName
+      }
     }
   }
 }
@@ -147,14 +177,17 @@ extension StateMismatch {
         "the global state `\(state.text)` cannot take a value of one tensor",
         at: .init(value.span, "differs from tensor to tensor"),
         secondary: declarationLabels + reasonLabels,
-        help: "reduce over all tensors, for example with `global_sum` or `global_norm`")
+        help: "reduce over all tensors, for example with `global_sum` or `global_norm`"
+      )
     }
     let verb = isFirstValue ? "start with" : "take"
     return Diagnostic(
       .type(.stateShape),
       "the state `\(state.text)` cannot \(verb) \(found.shape.phrase)",
       at: .init(value.span, "`\(found.shape)`, but `\(state.text)` is `\(declared.shape)`"),
-      secondary: declarationLabels + reasonLabels, help: help)
+      secondary: declarationLabels + reasonLabels,
+      help: help
+    )
   }
 
   private var declarationLabels: [Diagnostic.Label] {
@@ -181,12 +214,14 @@ extension ResultMismatch {
   /// The problem in words.
   var diagnostic: Diagnostic {
     Diagnostic(
-      .type(.resultShape), "`\(name)` must have the shape of the tensor",
+      .type(.resultShape),
+      "`\(name)` must have the shape of the tensor",
       at: .init(value.span, "this is `\(found.shape)`, expected `\(Shape.tensor)`"),
       secondary: reasons.map { [$0.label(found)] } ?? [],
       notes: condition.map { ["this is so where \($0)"] } ?? [],
       help: found.shape.rows == .rows && found.shape.cols == .rows
-        ? "multiply it with the gradient: `matmul(..., g)`" : nil)
+        ? "multiply it with the gradient: `matmul(..., g)`" : nil
+    )
   }
 }
 
@@ -201,18 +236,21 @@ extension MissingResult {
       secondary.append(.init(likelyResult.span, "is this meant as `update`?"))
     }
     return Diagnostic(
-      .type(.noResult), message,
+      .type(.noResult),
+      message,
       at: .init(
         rule.span,
         `where`.map { "neither `update` nor `w` is assigned where \($0)" }
-          ?? "neither `update` nor `w` is assigned"),
+          ?? "neither `update` nor `w` is assigned"
+      ),
       secondary: secondary,
       help: isPartial
         ? "assign it in an `else` branch too; `update = 0` leaves the weight alone"
         : "end with `update = lr * ...`, which is subtracted from `w`",
       fixIts: likelyResult.map {
         [FixIt("write `update`", [.init($0.span, "update")], .displayOnly)]
-      } ?? [])
+      } ?? []
+    )
   }
 }
 

@@ -83,39 +83,50 @@ extension TypeProblem {
         "the global state `\(name.text)` is assigned for some tensors only",
         at: .init(name.span, "one value for the whole model"),
         secondary: condition.map { [.init($0, "this differs from tensor to tensor")] } ?? [],
-        help: "declare it for each tensor, `state \(name.text): scalar`, or assign it outside")
+        help: "declare it for each tensor, `state \(name.text): scalar`, or assign it outside"
+      )
     case .globalReductionUnderShape(let function, let condition):
       Diagnostic(
         .type(.globalUnderShapeCondition),
         "`\(function.text)` needs every tensor, but runs for some of them only",
         at: .init(function.span, "a reduction over all tensors"),
         secondary: [.init(condition, "this differs from tensor to tensor")],
-        help: "assign it to a name before the `when`")
+        help: "assign it to a name before the `when`"
+      )
     case .reductionInEvaluation(let function):
       Diagnostic(
-        .type(.reductionInEvaluation), "`\(function.text)` cannot be used in the evaluation",
+        .type(.reductionInEvaluation),
+        "`\(function.text)` cannot be used in the evaluation",
         at: .init(function.span, "not elementwise"),
-        help: "compute it during the step and keep it in a state")
+        help: "compute it during the step and keep it in a state"
+      )
     case .partialEvaluation(let span, let isPartial, let place):
       Diagnostic(
         .type(.partialEvaluation),
         isPartial ? "`eval_w` is not always assigned" : "`eval_w` is never assigned",
         at: .init(
-          span, place.map { "not where \($0)" } ?? "the evaluation ends without a result"),
-        help: isPartial ? "assign it in an `else` branch: `eval_w = w`" : "assign `eval_w`")
+          span,
+          place.map { "not where \($0)" } ?? "the evaluation ends without a result"
+        ),
+        help: isPartial ? "assign it in an `else` branch: `eval_w = w`" : "assign `eval_w`"
+      )
     case .conditionName, .conditionCall, .conditionOperator, .conditionWithoutComparison:
       condition
     case .emptyRange, .logarithmicRange, .defaultOutsideRange: range
     case .narrowScalar(let storage):
       Diagnostic(
-        .type(.narrowScalar), "one number cannot be stored as `\(storage.text)`",
+        .type(.narrowScalar),
+        "one number cannot be stored as `\(storage.text)`",
         at: .init(storage.span, "for states with many elements"),
-        help: "leave out `as \(storage.text)`")
+        help: "leave out `as \(storage.text)`"
+      )
     }
   }
 
   private static func arity(
-    _ opcode: Opcode, _ function: NameSyntax, _ arguments: [ExpressionSyntax]
+    _ opcode: Opcode,
+    _ function: NameSyntax,
+    _ arguments: [ExpressionSyntax]
   ) -> Diagnostic {
     let documentation = Builtins.documentation(of: opcode)
     let expected = opcode.arity == 1 ? "1 argument" : "\(opcode.arity) arguments"
@@ -124,24 +135,33 @@ extension TypeProblem {
         .init(arguments[opcode.arity].span.union(last.span), "too many")
       } else {
         .init(
-          function.span, "missing \(documentation.missingParameters(after: arguments.count))")
+          function.span,
+          "missing \(documentation.missingParameters(after: arguments.count))"
+        )
       }
     return Diagnostic(
-      .type(.wrongArity), "`\(function.text)` takes \(expected), found \(arguments.count)",
-      at: label, notes: ["it is `\(documentation.signature)`: \(documentation.summary)"])
+      .type(.wrongArity),
+      "`\(function.text)` takes \(expected), found \(arguments.count)",
+      at: label,
+      notes: ["it is `\(documentation.signature)`: \(documentation.summary)"]
+    )
   }
 
   private static func twoResults(
-    _ update: Span?, _ weight: Span?, _ place: String?
+    _ update: Span?,
+    _ weight: Span?,
+    _ place: String?
   ) -> Diagnostic {
     let spans = [update, weight].compactMap { $0 }.sorted { $0.start < $1.start }
     let ending = place.map { " where \($0)" } ?? ""
     return Diagnostic(
-      .type(.twoResults), "both `update` and `w` are assigned\(ending)",
+      .type(.twoResults),
+      "both `update` and `w` are assigned\(ending)",
       at: spans.last.map { .init($0, "the second result") },
       secondary: spans.count > 1 ? [.init(spans[0], "the first result")] : [],
       notes: ["with `update` the new weight is `w - update`; `w` is the new weight itself"],
-      help: "keep one of them: `w = w - step` becomes `update = step`")
+      help: "keep one of them: `w = w - step` becomes `update = step`"
+    )
   }
 
   // MARK: - Conditions
@@ -150,28 +170,36 @@ extension TypeProblem {
     switch self {
     case .conditionName(let name, let declaration):
       Diagnostic(
-        .type(.conditionOperand), "a condition cannot read `\(name.text)`",
+        .type(.conditionOperand),
+        "a condition cannot read `\(name.text)`",
         at: .init(name.span, TypeProblem.whyNotInCondition(name.text)),
         secondary: declaration.map { [.init($0, "a value of the step")] } ?? [],
         notes: [
           "conditions compare `t`, `T`, `rank`, `rows`, `cols`, `numel`, hyperparameters and numbers"
         ],
-        help: "choose element by element: `where(\(name.text) > 0, a, b)`")
+        help: "choose element by element: `where(\(name.text) > 0, a, b)`"
+      )
     case .conditionCall(let function, let span):
       Diagnostic(
-        .type(.conditionOperand), "a condition cannot call `\(function.text)`",
+        .type(.conditionOperand),
+        "a condition cannot call `\(function.text)`",
         at: .init(span, "conditions are decided before the step"),
-        help: "choose by value instead: `where(condition, a, b)`")
+        help: "choose by value instead: `where(condition, a, b)`"
+      )
     case .conditionOperator(let infix, let span):
       Diagnostic(
-        .type(.conditionOperand), "a condition cannot compute with `\(infix.rawValue)`",
+        .type(.conditionOperand),
+        "a condition cannot compute with `\(infix.rawValue)`",
         at: .init(span, "allowed are `+ - * / %` between numbers"),
-        help: "join comparisons with `and`, `or` and `not`")
+        help: "join comparisons with `and`, `or` and `not`"
+      )
     case .conditionWithoutComparison(let span):
       Diagnostic(
-        .type(.conditionForm), "a condition must compare something",
+        .type(.conditionForm),
+        "a condition must compare something",
         at: .init(span, "this is a number, neither true nor false"),
-        help: "write a comparison, such as `t % 2 == 1` or `rank >= 2`")
+        help: "write a comparison, such as `t % 2 == 1` or `rank >= 2`"
+      )
     default:
       preconditionFailure("not a problem of a condition")
     }
@@ -194,23 +222,30 @@ extension TypeProblem {
     switch self {
     case .emptyRange(let range):
       Diagnostic(
-        .type(.badRange), "the range \(range.low.text) .. \(range.high.text) is empty",
+        .type(.badRange),
+        "the range \(range.low.text) .. \(range.high.text) is empty",
         at: .init(range.span, "the lower end must be less than the upper one"),
         help: range.low.value > range.high.value
-          ? "write `\(range.high.text) .. \(range.low.text)`" : nil)
+          ? "write `\(range.high.text) .. \(range.low.text)`" : nil
+      )
     case .logarithmicRange(let range):
       Diagnostic(
-        .type(.badRange), "a range with `log` must lie above 0",
+        .type(.badRange),
+        "a range with `log` must lie above 0",
         at: .init(range.low.span, "has no logarithm"),
-        help: "begin with a small number, such as `1e-6`, or leave out `log`")
+        help: "begin with a small number, such as `1e-6`, or leave out `log`"
+      )
     case .defaultOutsideRange(let value, let range):
       Diagnostic(
-        .type(.defaultOutsideRange), "the default \(value.text) is not in its range",
+        .type(.defaultOutsideRange),
+        "the default \(value.text) is not in its range",
         at: .init(
           value.span,
           value.value < range.low.value
-            ? "less than \(range.low.text)" : "greater than \(range.high.text)"),
-        secondary: [.init(range.span, "the range")])
+            ? "less than \(range.low.text)" : "greater than \(range.high.text)"
+        ),
+        secondary: [.init(range.span, "the range")]
+      )
     default:
       preconditionFailure("not a problem of a range")
     }
