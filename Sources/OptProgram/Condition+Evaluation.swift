@@ -25,7 +25,9 @@ extension HostTerm {
 }
 
 extension HostOperator {
-  /// The result for two numbers. The remainder is exact and has the divisor's sign.
+  /// The result for two numbers.
+  ///
+  /// The remainder is exact and has the divisor's sign.
   public func apply(_ left: Double, _ right: Double) -> Double {
     switch self {
     case .add: return left + right

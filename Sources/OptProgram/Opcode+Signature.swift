@@ -24,13 +24,18 @@ extension Opcode {
   /// `isNumber(place)` says whether an operand is a number or hyperparameter, `extent(place)` which
   /// side an operand names (`rows` or `cols` itself).
   public func result(
-    _ types: [ValueType], isNumber: (Int) -> Bool, extent: (Int) -> Extent?
+    _ types: [ValueType],
+    isNumber: (Int) -> Bool,
+    extent: (Int) -> Extent?
   ) throws(SignatureError) -> ValueType {
     let codes = types.map { TypeCode($0) }
     let code = resultCode(
-      codes[0], codes.count > 1 ? codes[1] : .modelScalar,
+      codes[0],
+      codes.count > 1 ? codes[1] : .modelScalar,
       codes.count > 2 ? codes[2] : .modelScalar,
-      isNumber: codes.count > 1 && isNumber(1), extent: extent(0))
+      isNumber: codes.count > 1 && isNumber(1),
+      extent: extent(0)
+    )
     guard code.isValid, let type = code.type else {
       throw signatureError(types, isNumber: isNumber)
     }

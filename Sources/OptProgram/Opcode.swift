@@ -174,14 +174,18 @@ extension Opcode {
     }
   }
 
-  /// The operation of a name in `.opt` text, nil if there is none. `copy` has no name: it is `a = b`.
+  /// The operation of a name in `.opt` text, nil if there is none.
+  ///
+  /// `copy` has no name: it is `a = b`.
   public static func named(_ name: String) -> Opcode? { byName[name] }
 
   private static let byName: [String: Opcode] = Dictionary(
     uniqueKeysWithValues: allCases.filter { $0 != .copy }.map { ($0.name, $0) }
   )
 
-  /// The name in `.opt` text. Operators have the names of semantics rule 14.
+  /// The name in `.opt` text.
+  ///
+  /// Operators have the names of semantics rule 14.
   public var name: String {
     switch self {
     case .copy: "copy"

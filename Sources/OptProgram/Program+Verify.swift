@@ -19,7 +19,8 @@ extension Program {
     return ProgramTypes(
       initialization: initialization.indices.map { verifier.type(.initialization, $0) },
       step: step.indices.map { verifier.type(.step, $0) },
-      evaluation: evaluation.indices.map { verifier.type(.evaluation, $0) })
+      evaluation: evaluation.indices.map { verifier.type(.evaluation, $0) }
+    )
   }
 }
 

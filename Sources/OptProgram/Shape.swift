@@ -74,7 +74,9 @@ public struct ValueType: Hashable, Sendable, BitwiseCopyable {
   /// The symbolic shape.
   public var shape: Shape
 
-  /// Whether the value differs from tensor to tensor. Always true unless the shape is a scalar.
+  /// Whether the value differs from tensor to tensor.
+  ///
+  /// Always true unless the shape is a scalar.
   public var isPerTensor: Bool
 
   /// A value of a shape; `isPerTensor` matters for scalars only.

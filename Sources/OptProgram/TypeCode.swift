@@ -67,7 +67,11 @@ extension Opcode {
   /// operations' types; `result` explains failures.
   @inline(__always)
   func resultCode(
-    _ a: TypeCode, _ b: TypeCode, _ c: TypeCode, isNumber: Bool, extent: Extent?
+    _ a: TypeCode,
+    _ b: TypeCode,
+    _ c: TypeCode,
+    isNumber: Bool,
+    extent: Extent?
   ) -> TypeCode {
     let union = a.union(b).union(c)
     switch family {
@@ -88,7 +92,10 @@ extension Opcode {
   }
 
   private func matrixCode(
-    _ a: TypeCode, _ b: TypeCode, isNumber: Bool, extent: Extent?
+    _ a: TypeCode,
+    _ b: TypeCode,
+    isNumber: Bool,
+    extent: Extent?
   ) -> TypeCode {
     let rows = a.bits & 3
     let cols = a.bits >> 2 & 3

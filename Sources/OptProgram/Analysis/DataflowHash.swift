@@ -124,7 +124,9 @@ public struct DataflowHash: Sendable {
 
   /// Executes the live statements of one path; what results is the hash of the new weight and `eval_w`.
   private mutating func follow(
-    _ program: Program, _ liveness: Liveness, _ path: UInt16
+    _ program: Program,
+    _ liveness: Liveness,
+    _ path: UInt16
   ) -> UInt64 {
     values.removeAll(keepingCapacity: true)
     values.append(contentsOf: entry)

@@ -154,7 +154,8 @@ public struct Verifier: Sendable {
   ///
   /// Text writes first values as expressions: their parts are read once, and are not too deep.
   private mutating func depth(
-    of instruction: Instruction, at location: VerifierError.Location
+    of instruction: Instruction,
+    at location: VerifierError.Location
   ) throws(VerifierError) -> Int {
     var result = 0
     for place in 0..<instruction.operandCount {
@@ -215,7 +216,8 @@ public struct Verifier: Sendable {
   }
 
   private mutating func checkEvaluation(
-    _ program: Program, path: UInt16
+    _ program: Program,
+    path: UInt16
   ) throws(VerifierError) {
     types[2].removeAll(keepingCapacity: true)
     enter { $0 != .gradient && $0 != .learningRate }
@@ -264,7 +266,8 @@ public struct Verifier: Sendable {
 
   @inline(__always)
   private func mask(
-    of instruction: Instruction, at location: VerifierError.Location
+    of instruction: Instruction,
+    at location: VerifierError.Location
   ) throws(VerifierError) -> GuardMask {
     guard let index = instruction.guardIndex else { return .always }
     guard Int(index) < masks.count else { throw VerifierError(.danglingIndex, at: location) }
@@ -273,7 +276,9 @@ public struct Verifier: Sendable {
 
   @inline(__always)
   private func execute(
-    _ instruction: Instruction, _ program: Program, at location: VerifierError.Location,
+    _ instruction: Instruction,
+    _ program: Program,
+    at location: VerifierError.Location,
     path: UInt16
   ) throws(VerifierError) -> TypeCode {
     let opcode = instruction.opcode
@@ -281,16 +286,20 @@ public struct Verifier: Sendable {
     guard Int(instruction.target.index) < codes.count else {
       throw VerifierError(.danglingIndex, at: location)
     }
-    let first = code(instruction[0])
+    // `eye` names a side, which has no value while first values are computed.
+    let first = opcode == .eye ? .modelScalar : code(instruction[0])
     let second = arity > 1 ? code(instruction[1]) : .modelScalar
     let third = arity > 2 ? code(instruction[2]) : .modelScalar
-    // An operand without a type is explained below: reading one gives a result that is not valid,
-    // except where an operation does not look at it.
+    // A result may be valid though an operand is undefined, where the operation does not look at it.
     let hasUndefined = first == .undefined || second == .undefined || third == .undefined
-    if !hasUndefined || opcode == .eye {
+    if !hasUndefined {
       let result = opcode.resultCode(
-        first, second, third, isNumber: arity > 1 && isKnownNumber(instruction[1]),
-        extent: opcode == .eye ? extent(instruction[0]) : nil)
+        first,
+        second,
+        third,
+        isNumber: arity > 1 && isKnownNumber(instruction[1]),
+        extent: opcode == .eye ? extent(instruction[0]) : nil
+      )
       if result.isValid { return result }
     }
     throw explain(instruction, program, at: location, path: path)
@@ -325,14 +334,18 @@ public struct Verifier: Sendable {
 
 extension Verifier {
   private func failure(
-    _ reason: VerifierError.Reason, at location: VerifierError.Location?, _ program: Program,
+    _ reason: VerifierError.Reason,
+    at location: VerifierError.Location?,
+    _ program: Program,
     _ path: UInt16
   ) -> VerifierError {
     VerifierError(reason, at: location, path: program.truths(of: path))
   }
 
   private func explain(
-    _ instruction: Instruction, _ program: Program, at location: VerifierError.Location,
+    _ instruction: Instruction,
+    _ program: Program,
+    at location: VerifierError.Location,
     path: UInt16
   ) -> VerifierError {
     var operandTypes: [ValueType] = []
@@ -357,8 +370,10 @@ extension Verifier {
     }
     do throws(SignatureError) {
       _ = try instruction.opcode.result(
-        operandTypes, isNumber: { isKnownNumber(instruction[$0]) },
-        extent: { extent(instruction[$0]) })
+        operandTypes,
+        isNumber: { isKnownNumber(instruction[$0]) },
+        extent: { extent(instruction[$0]) }
+      )
     } catch {
       return failure(.signature(error), at: location, program, path)
     }
@@ -371,8 +386,12 @@ extension Verifier {
   }
 
   private func wrongType(
-    _ value: TypeCode, _ mismatch: TypeMismatch, _ target: Variable,
-    at location: VerifierError.Location?, _ program: Program, path: UInt16
+    _ value: TypeCode,
+    _ mismatch: TypeMismatch,
+    _ target: Variable,
+    at location: VerifierError.Location?,
+    _ program: Program,
+    path: UInt16
   ) -> VerifierError {
     guard let found = value.type else { preconditionFailure("a value without a type") }
     switch mismatch {
@@ -383,12 +402,18 @@ extension Verifier {
         preconditionFailure("a state without a type")
       }
       return failure(
-        .stateType(found: found, expected: expected), at: location, program, path)
+        .stateType(found: found, expected: expected),
+        at: location,
+        program,
+        path
+      )
     }
   }
 
   private func checkResult(
-    _ builtin: Builtin, _ program: Program, path: UInt16
+    _ builtin: Builtin,
+    _ program: Program,
+    path: UInt16
   ) throws(VerifierError) {
     let value = codes[Int(builtin.rawValue)]
     guard value.broadcasts(to: .tensor) else {

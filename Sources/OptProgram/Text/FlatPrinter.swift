@@ -132,7 +132,8 @@ extension Program {
     var texts: [String?] = Array(repeating: nil, count: variables.count)
     for instruction in initialization {
       let operands = (0..<instruction.operandCount).map { place in
-        if case .variable(let variable) = instruction[place], let text = texts[Int(variable.index)] {
+        if case .variable(let variable) = instruction[place], let text = texts[Int(variable.index)]
+        {
           return text
         }
         return text(of: instruction[place])

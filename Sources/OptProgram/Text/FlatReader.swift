@@ -98,7 +98,10 @@ struct FlatReader {
       try expect(.mark(.range), "`..`")
       let high = try number()
       range = HyperparameterRange(
-        low: low, high: high, isLogarithmic: accept(word: .log))
+        low: low,
+        high: high,
+        isLogarithmic: accept(word: .log)
+      )
     }
     try declare(name, .hyperparameter(default: value, range: range))
   }
@@ -202,7 +205,11 @@ extension FlatReader {
       throw failure("more than \(Limits.statements) statements")
     }
     let instruction = Instruction(
-      opcode, target, operands, guardIndex: result.guardIndex(of: open))
+      opcode,
+      target,
+      operands,
+      guardIndex: result.guardIndex(of: open)
+    )
     if Program.belongsToEvaluation(targetName) {
       result.evaluation.append(instruction)
       evaluationLines.append(line)

@@ -51,7 +51,7 @@ private struct Compaction {
   private mutating func moveInitialization() {
     var definitions: [Instruction?] = Array(repeating: nil, count: program.variables.count)
     for instruction in program.initialization {
-      definitions[Int(instruction.target.index)] = instruction
+      definitions[Int(instruction.target.index)] = withoutCopies(instruction, definitions)
     }
     for state in program.states where places[Int(state.index)] != nil {
       define(state, definitions)
@@ -60,6 +60,26 @@ private struct Compaction {
     for variable in program.variables.indices where program.variables[variable].role.isLocal {
       places[variable] = nil
     }
+  }
+
+  /// The statement that reads what copied parts are copies of: text does not show such parts.
+  private func withoutCopies(
+    _ instruction: Instruction,
+    _ definitions: [Instruction?]
+  ) -> Instruction {
+    var result = instruction
+    for place in 0..<instruction.operandCount {
+      guard case .variable(let variable) = instruction[place],
+        let part = definitions[Int(variable.index)]
+      else { continue }
+      if part.opcode == .copy {
+        result[place] = part[0]
+      } else if instruction.opcode == .copy {
+        result = part
+        result.target = instruction.target
+      }
+    }
+    return result
   }
 
   private mutating func define(_ variable: Variable, _ definitions: [Instruction?]) {

@@ -1,6 +1,7 @@
 extension Program {
-  /// The straight-line program of one path: guarded statements are kept where their guard holds, and
-  /// dropped elsewhere. The tables of conditions and guards come out empty.
+  /// The straight-line program of one path: statements whose guard does not hold are dropped.
+  ///
+  /// The tables of conditions and guards come out empty.
   ///
   /// - Precondition: there is a truth value for each condition.
   public func specialized(truths: [Bool]) -> Program {
