@@ -8,7 +8,7 @@ enum NameProblem {
   case notAssignable(NameSyntax, FixedKind, declaration: Span?)
   case duplicateName(NameSyntax, first: Span)
   case reservedName(NameSyntax, DeclarationKind)
-  case readBeforeAssignment(NameSyntax, later: Span?)
+  case readBeforeAssignment(NameSyntax, later: Span?, isOwnStatement: Bool)
   case assignedOnSomePaths(NameSyntax, assignment: Span?, missing: String?)
   case functionWithoutCall(NameSyntax, Opcode)
   case calledName(NameSyntax, arguments: [ExpressionSyntax])
@@ -50,7 +50,8 @@ extension NameProblem {
         help: "give one of them another name"
       )
     case .reservedName(let name, let kind): NameProblem.reserved(name, kind)
-    case .readBeforeAssignment(let name, let later): NameProblem.tooEarly(name, later)
+    case .readBeforeAssignment(let name, let later, let isOwn):
+      NameProblem.tooEarly(name, later, isOwn)
     case .assignedOnSomePaths(let name, let assignment, let missing):
       NameProblem.partial(name, assignment, missing)
     case .functionWithoutCall(let name, let opcode):
@@ -222,14 +223,21 @@ extension NameProblem {
 
   // MARK: - Too early, on some paths, not here
 
-  private static func tooEarly(_ name: NameSyntax, _ later: Span?) -> Diagnostic {
+  private static func tooEarly(_ name: NameSyntax, _ later: Span?, _ isOwn: Bool) -> Diagnostic {
     let isAbove = later.map { $0.end <= name.span.start } ?? false
     return Diagnostic(
       .name(.readBeforeAssignment),
       "`\(name.text)` is read before it is assigned",
       at: .init(name.span, "it has no value here"),
       secondary: later.map {
-        [.init($0, isAbove ? "assigned here, in another branch" : "assigned here")]
+        [
+          .init(
+            $0,
+            isOwn
+              ? "assigned by this very statement"
+              : isAbove ? "assigned here, in another branch" : "assigned here"
+          )
+        ]
       } ?? [],
       notes: name.text == Builtin.update.name
         ? ["`update` starts without a value in each step"] : [],

@@ -45,8 +45,6 @@ package struct PathSet: Hashable, Sendable {
   package func isSubset(of other: PathSet) -> Bool { subtracting(other).isEmpty }
 
   /// Conditions that single out paths of the set, as few as possible; nil if the set is empty.
-  ///
-  /// - Parameter conditionCount: the conditions that exist.
   package func witness(conditionCount: Int) -> [GuardLiteral]? {
     guard let path = (0..<PathSet.capacity).first(where: contains) else { return nil }
     var literals = (0..<conditionCount).map {

@@ -230,7 +230,7 @@ extension RuleChecker {
     if missing.isEmpty { return types }
     if missing == active {
       report(
-        NameProblem.readBeforeAssignment(name, later: assignments[name.text]).diagnostic
+        tooEarly(name).diagnostic
       )
     } else {
       report(
@@ -250,13 +250,22 @@ extension RuleChecker {
       statementHasError = true
       return
     }
-    if let later = assignments[name.text] {
-      report(NameProblem.readBeforeAssignment(name, later: later).diagnostic)
+    if assignments[name.text] != nil {
+      report(tooEarly(name).diagnostic)
     } else if let opcode = Opcode.named(name.text) {
       report(NameProblem.functionWithoutCall(name, opcode).diagnostic)
     } else {
       report(NameProblem.unknownName(name, known: readableNames).diagnostic)
     }
+  }
+
+  private func tooEarly(_ name: NameSyntax) -> NameProblem {
+    let assignment = assignments[name.text]
+    return .readBeforeAssignment(
+      name,
+      later: assignment,
+      isOwnStatement: assignment == currentTargetSpan
+    )
   }
 
   private var readableNames: [String] {

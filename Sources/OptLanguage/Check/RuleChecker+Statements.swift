@@ -74,6 +74,7 @@ extension RuleChecker {
     checkAssignable(name)
     let known = names[name.text]
     currentTarget = known
+    currentTargetSpan = name.span
     let typed = check(value)
     currentTarget = nil
     guard let target = known ?? addVariable(name, .local, types: PathTypes()) else { return }

@@ -57,6 +57,7 @@ struct RuleChecker {
   var hasUnknownCondition = false
   var context = Context.step
   var currentTarget: Variable?
+  var currentTargetSpan: Span?
   var statementHasError = false
   var itemsWalked = 0
   var operationCount = 0
@@ -68,7 +69,7 @@ struct RuleChecker {
     var span: Span?
   }
 
-  /// - Parameter errors: where the text could not be read.
+  /// A checker of a rule whose text could not be read at some places.
   init(_ rule: RuleSyntax, in file: SourceFile, brokenAt errors: [Span]) {
     self.rule = rule
     self.file = file

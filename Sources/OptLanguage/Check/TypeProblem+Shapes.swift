@@ -191,7 +191,11 @@ extension StateMismatch {
   }
 
   private var declarationLabels: [Diagnostic.Label] {
-    [.init(declaration ?? state.span, "`\(state.text)` is declared as `\(declared.shape)`")]
+    [.init(declaration ?? state.span, "`\(state.text)` is declared as \(form)")]
+  }
+
+  private var form: String {
+    declared == .modelScalar ? "`global`: one number for the model" : "`\(declared.shape)`"
   }
 
   private var reasonLabels: [Diagnostic.Label] { reasons.map { [$0.label(found)] } ?? [] }

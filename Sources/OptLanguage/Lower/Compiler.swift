@@ -19,10 +19,8 @@ public enum Compiler {
 
   /// The rules of a tree that are right, and what the checker says of it.
   ///
-  /// - Parameters:
-  ///   - tree: a tree that may have broken parts.
-  ///   - file: the text of the tree; empty for one that was not parsed.
-  ///   - errors: the places where the text could not be read.
+  /// The file is the text of the tree, empty for one that was not parsed; `errors` are the places
+  /// where it could not be read.
   package static func compile(
     _ tree: SourceTree,
     of file: SourceFile,
