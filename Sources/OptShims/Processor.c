@@ -1,4 +1,4 @@
-#include "OptProcessor.h"
+#include "Processor.h"
 
 #if defined(__x86_64__)
 

@@ -1,6 +1,7 @@
 #ifndef OPT_SHIMS_H
 #define OPT_SHIMS_H
 
-#include "OptProcessor.h"
+#include "MatrixProduct.h"
+#include "Processor.h"
 
 #endif
