@@ -11,8 +11,13 @@ extension Assembler {
   /// Vectors are 256 bits wide in VEX (AVX2) and 512 bits in EVEX (AVX-512); instructions on mask
   /// registers are VEX. `mask` 0 means none; with `isZeroing`, lanes outside the mask become 0.
   mutating func vector(
-    _ form: VectorForm, _ target: UInt8, _ second: UInt8, _ operand: VectorOperand,
-    mask: UInt8 = 0, isZeroing: Bool = false, immediate: UInt8? = nil
+    _ form: VectorForm,
+    _ target: UInt8,
+    _ second: UInt8,
+    _ operand: VectorOperand,
+    mask: UInt8 = 0,
+    isZeroing: Bool = false,
+    immediate: UInt8? = nil
   ) {
     let isExtended = isa == .avx512 && (form.layout == .vector || form.layout == .scalarMemory)
     if isExtended {
@@ -29,15 +34,21 @@ extension Assembler {
     case .memory(let place):
       let isFloat = place.isBroadcast || form.layout == .scalarMemory
       address(
-        target, place, scale: isExtended ? (isFloat ? 4 : 64) : 1,
-        trailing: immediate == nil ? 0 : 1)
+        target,
+        place,
+        scale: isExtended ? (isFloat ? 4 : 64) : 1,
+        trailing: immediate == nil ? 0 : 1
+      )
     }
     if let immediate { byte(immediate) }
   }
 
   /// The VEX prefix: two bytes where they suffice.
   private mutating func prefix(
-    _ form: VectorForm, _ target: UInt8, _ second: UInt8, _ operand: VectorOperand
+    _ form: VectorForm,
+    _ target: UInt8,
+    _ second: UInt8,
+    _ operand: VectorOperand
   ) {
     let base: UInt8
     let index: UInt8
@@ -60,8 +71,13 @@ extension Assembler {
 
   /// The EVEX prefix.
   private mutating func extendedPrefix(
-    _ form: VectorForm, _ target: UInt8, _ second: UInt8, _ operand: VectorOperand, _ mask: UInt8,
-    _ isZeroing: Bool, _ isBroadcast: Bool
+    _ form: VectorForm,
+    _ target: UInt8,
+    _ second: UInt8,
+    _ operand: VectorOperand,
+    _ mask: UInt8,
+    _ isZeroing: Bool,
+    _ isBroadcast: Bool
   ) {
     let base: UInt8
     let index: UInt8
@@ -77,6 +93,8 @@ extension Assembler {
     let last =
       (isZeroing ? 0x80 : 0) | length | (isBroadcast ? 0x10 : 0) | (~second >> 4 & 1) << 3 | mask
     bytes(
-      0x62 | UInt64(first) << 8 | UInt64(middle) << 16 | UInt64(last) << 24, 4)
+      0x62 | UInt64(first) << 8 | UInt64(middle) << 16 | UInt64(last) << 24,
+      4
+    )
   }
 }

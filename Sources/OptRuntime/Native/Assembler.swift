@@ -164,7 +164,10 @@ struct Assembler: ~Copyable {
   /// `scale` is what EVEX multiplies a displacement of one byte with; `trailing` the bytes of the
   /// instruction that follow, for addresses relative to its end.
   mutating func address(
-    _ field: UInt8, _ operand: MemoryOperand, scale: Int32 = 1, trailing: Int = 0
+    _ field: UInt8,
+    _ operand: MemoryOperand,
+    scale: Int32 = 1,
+    trailing: Int = 0
   ) {
     let field = (field & 7) << 3
     switch operand.base {
@@ -206,7 +209,9 @@ struct Assembler: ~Copyable {
   }
 
   private mutating func registers(
-    _ opcode: UInt8, _ field: GeneralRegister, _ operand: GeneralRegister
+    _ opcode: UInt8,
+    _ field: GeneralRegister,
+    _ operand: GeneralRegister
   ) {
     byte(0x48 | (field.rawValue >> 3) << 2 | operand.rawValue >> 3)
     byte(opcode)
@@ -214,7 +219,9 @@ struct Assembler: ~Copyable {
   }
 
   private mutating func memory(
-    _ opcode: UInt8, _ field: GeneralRegister, _ operand: MemoryOperand
+    _ opcode: UInt8,
+    _ field: GeneralRegister,
+    _ operand: MemoryOperand
   ) {
     byte(0x48 | (field.rawValue >> 3) << 2 | operand.indexBit << 1 | operand.baseBit)
     byte(opcode)

@@ -9,7 +9,13 @@ final class ExecutableMemory: Sendable {
   init(copying code: UnsafeRawBufferPointer) throws(NativeError) {
     byteCount = max(code.count, 1)
     let mapping = mmap(
-      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+      nil,
+      byteCount,
+      PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANON,
+      -1,
+      0
+    )
     guard let mapping, mapping != MAP_FAILED else { throw .mappingFailed(errno) }
     base = UInt(bitPattern: mapping)
     UnsafeMutableRawBufferPointer(start: mapping, count: byteCount).copyMemory(from: code)

@@ -83,15 +83,16 @@ struct InstructionSelection {
     return node.kind == .constant ? node.immediate : nil
   }
 
+  /// Appends stores and folds, after everything that computes their values.
   private mutating func appendResults() {
-    for (number, value) in kernel.stores.enumerated() {
-      let value = vector(value)
+    let stored = kernel.stores.map { vector($0) }
+    let folded = kernel.reductions.map { vector($0.value) }
+    for (number, value) in stored.enumerated() {
       _ = append(MachineNode(kind: .store, a: value, immediate: UInt32(number)))
     }
-    for (number, reduction) in kernel.reductions.enumerated() {
-      let value = vector(reduction.value)
+    for (number, value) in folded.enumerated() {
       let kind: MachineNode.Kind =
-        switch reduction.kind {
+        switch kernel.reductions[number].kind {
         case .sum: .sum
         case .maximum: .maximum
         }
@@ -140,14 +141,18 @@ struct InstructionSelection {
   }
 
   private mutating func unary(
-    _ form: VectorForm, _ value: MicroValue, immediate: UInt32 = 0
+    _ form: VectorForm,
+    _ value: MicroValue,
+    immediate: UInt32 = 0
   ) -> Int32 {
     let operand = vector(value)
     return append(MachineNode(kind: .unary, form: form, a: operand, immediate: immediate))
   }
 
   private mutating func binary(
-    _ kind: MachineNode.Kind, _ form: VectorForm, _ micro: MicroInstruction
+    _ kind: MachineNode.Kind,
+    _ form: VectorForm,
+    _ micro: MicroInstruction
   ) -> Int32 {
     let a = vector(micro.a)
     let b = vector(micro.b)
@@ -162,14 +167,21 @@ struct InstructionSelection {
   }
 
   private mutating func compare(
-    _ predicate: ComparePredicate, _ micro: MicroInstruction
+    _ predicate: ComparePredicate,
+    _ micro: MicroInstruction
   ) -> Int32 {
     let a = vector(micro.a)
     let b = vector(micro.b)
     return append(
       MachineNode(
-        kind: .compare, form: .compare, a: a, b: b, immediate: UInt32(predicate.rawValue),
-        isMask: isa == .avx512))
+        kind: .compare,
+        form: .compare,
+        a: a,
+        b: b,
+        immediate: UInt32(predicate.rawValue),
+        isMask: isa == .avx512
+      )
+    )
   }
 
   // MARK: - Signs
@@ -224,7 +236,8 @@ struct InstructionSelection {
 
   private mutating func ternary(_ a: Int32, _ b: Int32, _ c: Int32, _ table: UInt8) -> Int32 {
     append(
-      MachineNode(kind: .ternary, form: .ternary, a: a, b: b, c: c, immediate: UInt32(table)))
+      MachineNode(kind: .ternary, form: .ternary, a: a, b: b, c: c, immediate: UInt32(table))
+    )
   }
 
   private mutating func bits(_ micro: MicroInstruction) -> Int32 {
@@ -270,7 +283,9 @@ struct InstructionSelection {
 
   /// A bit operation and those of its operands that nothing else needs, as one truth table.
   private mutating func combined(
-    _ micro: MicroInstruction, _ left: Int32, _ right: Int32
+    _ micro: MicroInstruction,
+    _ left: Int32,
+    _ right: Int32
   ) -> Int32? {
     let isLeftOpen = isAbsorbable(left, micro.a)
     let isRightOpen = isAbsorbable(right, micro.b)

@@ -17,12 +17,20 @@ extension KernelAssembler {
   }
 
   private mutating func write(
-    _ instruction: MachineInstruction, _ operand: VectorOperand, mask: UInt8 = 0,
+    _ instruction: MachineInstruction,
+    _ operand: VectorOperand,
+    mask: UInt8 = 0,
     isZeroing: Bool = false
   ) {
     assembler.vector(
-      instruction.form, instruction.target, instruction.second, operand, mask: mask,
-      isZeroing: isZeroing, immediate: instruction.hasImmediate ? instruction.immediate : nil)
+      instruction.form,
+      instruction.target,
+      instruction.second,
+      operand,
+      mask: mask,
+      isZeroing: isZeroing,
+      immediate: instruction.hasImmediate ? instruction.immediate : nil
+    )
   }
 
   // MARK: - Tail
@@ -34,8 +42,11 @@ extension KernelAssembler {
     case .avx512:
       // A comparison writes a mask, which has no zeroing of its own.
       write(
-        instruction, elements, mask: Scratch.tailMask,
-        isZeroing: instruction.form != .compare)
+        instruction,
+        elements,
+        mask: Scratch.tailMask,
+        isZeroing: instruction.form != .compare
+      )
     case .avx2:
       loadTailMask(copy: copy)
       if instruction.form == .load {
@@ -60,7 +71,12 @@ extension KernelAssembler {
       assembler.vector(.maskedStore, instruction.target, Scratch.tail, .memory(elements))
     case .avx2, .avx512:
       assembler.vector(
-        .store, instruction.target, 0, .memory(elements), mask: isTail ? Scratch.tailMask : 0)
+        .store,
+        instruction.target,
+        0,
+        .memory(elements),
+        mask: isTail ? Scratch.tailMask : 0
+      )
     }
   }
 
@@ -75,7 +91,9 @@ extension KernelAssembler {
   }
 
   private mutating func writeReduction(
-    _ instruction: MachineInstruction, copy: Int, isTail: Bool
+    _ instruction: MachineInstruction,
+    copy: Int,
+    isTail: Bool
   ) {
     let part = copy % parts(Int(instruction.place))
     switch kernel.accumulators[Int(instruction.place)] {
@@ -90,7 +108,10 @@ extension KernelAssembler {
   }
 
   private mutating func fold(
-    _ instruction: MachineInstruction, into accumulator: UInt8, copy: Int, isTail: Bool
+    _ instruction: MachineInstruction,
+    into accumulator: UInt8,
+    copy: Int,
+    isTail: Bool
   ) {
     var value = instruction.target
     if isTail && isa == .avx2 {
@@ -110,11 +131,22 @@ extension KernelAssembler {
     switch isa {
     case .avx2:
       assembler.vector(
-        .compare, Scratch.tail, value, .register(value), immediate: unordered)
+        .compare,
+        Scratch.tail,
+        value,
+        .register(value),
+        immediate: unordered
+      )
       assembler.vector(.or, accumulator, accumulator, .register(Scratch.tail))
     case .avx512:
       assembler.vector(
-        .compare, Scratch.mask, value, .register(value), mask: mask, immediate: unordered)
+        .compare,
+        Scratch.mask,
+        value,
+        .register(value),
+        mask: mask,
+        immediate: unordered
+      )
       assembler.vector(.move, accumulator, 0, .register(value), mask: Scratch.mask)
     }
   }
@@ -143,7 +175,9 @@ extension KernelAssembler {
       for copy in 0..<copies {
         let part = copy % parts(number)
         let lanes = MemoryOperand(
-          .register(Register.scratch), number * MicroKernel.laneCount * 4 + copy * isa.vectorBytes)
+          .register(Register.scratch),
+          number * MicroKernel.laneCount * 4 + copy * isa.vectorBytes
+        )
         switch accumulator {
         case .registers(let first):
           assembler.vector(.store, first + UInt8(part), 0, .memory(lanes))

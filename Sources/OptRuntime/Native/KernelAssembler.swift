@@ -41,7 +41,10 @@ struct KernelAssembler: ~Copyable {
   }
 
   init(
-    _ kernel: AllocatedKernel, of source: MicroKernel, unroll: Int, for isa: InstructionSet,
+    _ kernel: AllocatedKernel,
+    of source: MicroKernel,
+    unroll: Int,
+    for isa: InstructionSet,
     into buffer: UnsafeMutableRawBufferPointer
   ) {
     self.kernel = kernel
@@ -129,7 +132,9 @@ struct KernelAssembler: ~Copyable {
 
   private mutating func writeLoop() {
     assembler.address(
-      Register.limit, MemoryOperand(.register(Register.end), -groupLength))
+      Register.limit,
+      MemoryOperand(.register(Register.end), -groupLength)
+    )
     assembler.compare(Register.index, Register.limit)
     let skip = assembler.jump(.greater)
     assembler.align(to: 64)
@@ -161,7 +166,11 @@ struct KernelAssembler: ~Copyable {
   /// The tail on AVX-512 from a vector on, whose mask is in the low bits.
   private mutating func writeMaskedBody(copy: Int) {
     assembler.vector(
-      .maskFromGeneral, RegisterAllocator.Scratch.tailMask, 0, .register(Register.limit.rawValue))
+      .maskFromGeneral,
+      RegisterAllocator.Scratch.tailMask,
+      0,
+      .register(Register.limit.rawValue)
+    )
     writeBody(copy: copy, isTail: true)
     guard copy + 1 < unroll else { return }
     assembler.shiftRight(Register.limit, by: UInt8(isa.lanes))
@@ -197,10 +206,12 @@ struct KernelAssembler: ~Copyable {
     case .slot: return .memory(MemoryOperand(.register(.rsp), place))
     case .constant:
       return .memory(
-        MemoryOperand(.buffer, place * constantBytes, isBroadcast: isBroadcast))
+        MemoryOperand(.buffer, place * constantBytes, isBroadcast: isBroadcast)
+      )
     case .uniform:
       return .memory(
-        MemoryOperand(.register(Register.uniforms), place * 4, isBroadcast: isBroadcast))
+        MemoryOperand(.register(Register.uniforms), place * 4, isBroadcast: isBroadcast)
+      )
     }
   }
 }

@@ -4,7 +4,8 @@ final class NativeKernel: Sendable {
   let isa: InstructionSet
 
   private let memory: ExecutableMemory
-  private let entry: UInt
+  /// The address of the function.
+  let entry: UInt
   private let reductions: [MicroKernel.Reduction.Kind]
   private let hasSums: Bool
 
@@ -24,7 +25,8 @@ final class NativeKernel: Sendable {
   }
 
   private static func compile(
-    _ kernel: MicroKernel, _ isa: InstructionSet
+    _ kernel: MicroKernel,
+    _ isa: InstructionSet
   ) throws(NativeError) -> (ExecutableMemory, UInt) {
     let nodes = InstructionSelection.nodes(of: kernel, for: isa)
     let allocated = RegisterAllocator.allocate(nodes, for: isa)
@@ -32,7 +34,9 @@ final class NativeKernel: Sendable {
     let hasSums = kernel.reductions.contains { $0.kind == .sum }
     let unroll = hasSums ? MicroKernel.laneCount / isa.lanes : 1
     let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: KernelAssembler.capacity(allocated, unroll: unroll), alignment: 64)
+      byteCount: KernelAssembler.capacity(allocated, unroll: unroll),
+      alignment: 64
+    )
     defer { buffer.deallocate() }
     var assembler = KernelAssembler(allocated, of: kernel, unroll: unroll, for: isa, into: buffer)
     let entry = assembler.assemble()
@@ -56,7 +60,8 @@ final class NativeKernel: Sendable {
     }
     for number in reductions.indices { arguments.reductions[number] = 0 }
     withUnsafeTemporaryAllocation(
-      byteCount: reductions.count * MicroKernel.laneCount * 4, alignment: 64
+      byteCount: reductions.count * MicroKernel.laneCount * 4,
+      alignment: 64
     ) { buffer in
       let lanes = buffer.bindMemory(to: Float.self)
       guard let base = lanes.baseAddress else { return }
@@ -69,17 +74,25 @@ final class NativeKernel: Sendable {
   }
 
   private func call(
-    _ arguments: KernelArguments, _ lanes: UnsafeMutablePointer<Float>, _ range: Range<Int>
+    _ arguments: KernelArguments,
+    _ lanes: UnsafeMutablePointer<Float>,
+    _ range: Range<Int>
   ) {
     let function = unsafeBitCast(entry, to: Function.self)
     function(
-      arguments.inputs, arguments.outputs, arguments.uniforms, lanes, range.lowerBound,
-      range.upperBound)
+      arguments.inputs,
+      arguments.outputs,
+      arguments.uniforms,
+      lanes,
+      range.lowerBound,
+      range.upperBound
+    )
   }
 
   /// Folds the lanes of one chunk, then the chunk into the results (semantics rule 20).
   private func fold(
-    _ lanes: UnsafeMutableBufferPointer<Float>, into results: UnsafeMutablePointer<Float>
+    _ lanes: UnsafeMutableBufferPointer<Float>,
+    into results: UnsafeMutablePointer<Float>
   ) {
     for (number, kind) in reductions.enumerated() {
       let first = number * MicroKernel.laneCount

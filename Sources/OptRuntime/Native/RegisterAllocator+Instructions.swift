@@ -16,7 +16,10 @@ extension RegisterAllocator {
     case .commutative:
       let isExchanged = readsBetterFirst(operation.b, operation.a)
       binary(
-        node, isExchanged ? operation.b : operation.a, isExchanged ? operation.a : operation.b)
+        node,
+        isExchanged ? operation.b : operation.a,
+        isExchanged ? operation.a : operation.b
+      )
     case .compare: compare(node)
     case .fused: fused(node)
     case .ternary: ternary(node)
@@ -39,24 +42,39 @@ extension RegisterAllocator {
   }
 
   private mutating func emit(
-    _ node: Int32, second: UInt8 = 0,
-    _ operand: (source: MachineInstruction.Source, place: Int32), mask: UInt8 = 0,
-    isZeroing: Bool = false, immediate: UInt32? = nil, form: VectorForm? = nil
+    _ node: Int32,
+    second: UInt8 = 0,
+    _ operand: (source: MachineInstruction.Source, place: Int32),
+    mask: UInt8 = 0,
+    isZeroing: Bool = false,
+    immediate: UInt32? = nil,
+    form: VectorForm? = nil
   ) {
     let operation = nodes[Int(node)]
     releaseOperands(of: operation)
     let target = define(node)
     code.append(
       MachineInstruction(
-        source: operand.source, form: form ?? operation.form, target: target, second: second,
-        place: operand.place, mask: mask, isZeroing: isZeroing, hasImmediate: immediate != nil,
-        immediate: UInt8(truncatingIfNeeded: immediate ?? 0)))
+        source: operand.source,
+        form: form ?? operation.form,
+        target: target,
+        second: second,
+        place: operand.place,
+        mask: mask,
+        isZeroing: isZeroing,
+        hasImmediate: immediate != nil,
+        immediate: UInt8(truncatingIfNeeded: immediate ?? 0)
+      )
+    )
   }
 
   private mutating func unary(_ node: Int32, hasImmediate: Bool) {
     let operation = nodes[Int(node)]
     emit(
-      node, operand(operation.a), immediate: hasImmediate ? operation.immediate : nil)
+      node,
+      operand(operation.a),
+      immediate: hasImmediate ? operation.immediate : nil
+    )
   }
 
   /// The result of a shift is the second operand, its kind takes the place of the first.
@@ -68,8 +86,15 @@ extension RegisterAllocator {
     let target = define(node)
     code.append(
       MachineInstruction(
-        source: source.0, form: .shift, target: UInt8(operation.immediate >> 16), second: target,
-        place: source.1, hasImmediate: true, immediate: UInt8(operation.immediate & 0xFF)))
+        source: source.0,
+        form: .shift,
+        target: UInt8(operation.immediate >> 16),
+        second: target,
+        place: source.1,
+        hasImmediate: true,
+        immediate: UInt8(operation.immediate & 0xFF)
+      )
+    )
   }
 
   /// Whether the first of two operands should be the one in a register.
@@ -78,7 +103,10 @@ extension RegisterAllocator {
   }
 
   private mutating func binary(
-    _ node: Int32, _ first: Int32, _ last: Int32, immediate: UInt32? = nil
+    _ node: Int32,
+    _ first: Int32,
+    _ last: Int32,
+    immediate: UInt32? = nil
   ) {
     let second = ensure(first)
     emit(node, second: second, operand(last), immediate: immediate)
@@ -89,7 +117,11 @@ extension RegisterAllocator {
     let predicate = ComparePredicate(rawValue: UInt8(operation.immediate)) ?? .equal
     if prefersMemory(operation.a) && !prefersMemory(operation.b) {
       binary(
-        node, operation.b, operation.a, immediate: UInt32(predicate.exchanged.rawValue))
+        node,
+        operation.b,
+        operation.a,
+        immediate: UInt32(predicate.exchanged.rawValue)
+      )
     } else {
       binary(node, operation.a, operation.b, immediate: operation.immediate)
     }
@@ -102,7 +134,11 @@ extension RegisterAllocator {
     switch isa {
     case .avx2:
       emit(
-        node, second: otherwise, operand(operation.b), immediate: UInt32(condition) << 4)
+        node,
+        second: otherwise,
+        operand(operation.b),
+        immediate: UInt32(condition) << 4
+      )
     case .avx512:
       let chosen = operand(operation.b, allowsInput: false)
       emit(node, second: otherwise, chosen, mask: condition)
@@ -115,7 +151,12 @@ extension RegisterAllocator {
     let source = operand(operation.b, allowsInput: false)
     let isFloat = source.source == .uniform || source.source == .constant
     emit(
-      node, source, mask: condition, isZeroing: true, form: isFloat ? .broadcast : .move)
+      node,
+      source,
+      mask: condition,
+      isZeroing: true,
+      form: isFloat ? .broadcast : .move
+    )
   }
 
   private mutating func maskOperand(_ node: Int32) {
@@ -132,6 +173,7 @@ extension RegisterAllocator {
     let register = ensure(operation.a)
     releaseOperands(of: operation)
     code.append(
-      MachineInstruction(kind: kind, target: register, place: Int32(operation.immediate)))
+      MachineInstruction(kind: kind, target: register, place: Int32(operation.immediate))
+    )
   }
 }

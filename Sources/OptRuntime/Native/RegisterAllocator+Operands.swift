@@ -95,8 +95,12 @@ extension RegisterAllocator {
     slots[Int(node)] = newSlot()
     code.append(
       MachineInstruction(
-        source: .slot, form: isMask(node) ? .maskStore : .store, target: register,
-        place: slots[Int(node)]))
+        source: .slot,
+        form: isMask(node) ? .maskStore : .store,
+        target: register,
+        place: slots[Int(node)]
+      )
+    )
   }
 
   /// Where a value that is in no register is read.
@@ -140,7 +144,8 @@ extension RegisterAllocator {
 
   /// The last operand of an instruction: in memory where it may and does well to be.
   mutating func operand(
-    _ node: Int32, allowsInput: Bool = true
+    _ node: Int32,
+    allowsInput: Bool = true
   ) -> (source: MachineInstruction.Source, place: Int32) {
     if prefersMemory(node, allowsInput: allowsInput) { return home(node) }
     return (.register, Int32(ensure(node)))

@@ -39,7 +39,10 @@ extension RegisterAllocator {
 
   /// Gives the result a register: that of a dying operand, or a new one with a copy of `fallback`.
   private mutating func assign(
-    _ node: Int32, _ dying: Int?, _ memory: Int?, fallback: Int
+    _ node: Int32,
+    _ dying: Int?,
+    _ memory: Int?,
+    fallback: Int
   ) -> Arrangement {
     let operation = nodes[Int(node)]
     let replaced = dying ?? fallback
@@ -54,20 +57,34 @@ extension RegisterAllocator {
     if dying == nil {
       target = define(node)
       code.append(
-        MachineInstruction(form: .move, target: target, place: Int32(overwritten)))
+        MachineInstruction(form: .move, target: target, place: Int32(overwritten))
+      )
     } else {
       overwrite(target, with: node)
     }
     return Arrangement(
-      replaced: replaced, last: last, middle: middle, target: target, second: second,
-      source: source, place: place)
+      replaced: replaced,
+      last: last,
+      middle: middle,
+      target: target,
+      second: second,
+      source: source,
+      place: place
+    )
   }
 
   private mutating func emit(_ operands: Arrangement, _ form: VectorForm, immediate: UInt8?) {
     code.append(
       MachineInstruction(
-        source: operands.source, form: form, target: operands.target, second: operands.second,
-        place: operands.place, hasImmediate: immediate != nil, immediate: immediate ?? 0))
+        source: operands.source,
+        form: form,
+        target: operands.target,
+        second: operands.second,
+        place: operands.place,
+        hasImmediate: immediate != nil,
+        immediate: immediate ?? 0
+      )
+    )
   }
 
   /// A fused multiply-add.
@@ -81,7 +98,10 @@ extension RegisterAllocator {
       default: .product132
       }
     let form = VectorForm.fused(
-      order, negateProduct: signs & 1 != 0, negateAddend: signs & 2 != 0)
+      order,
+      negateProduct: signs & 1 != 0,
+      negateAddend: signs & 2 != 0
+    )
     emit(operands, form, immediate: nil)
   }
 

@@ -73,7 +73,9 @@ struct Schedule {
   }
 
   private mutating func appendResults(
-    of place: Int, _ nodes: [MachineNode], where isWanted: (MachineNode.Kind) -> Bool
+    of place: Int,
+    _ nodes: [MachineNode],
+    where isWanted: (MachineNode.Kind) -> Bool
   ) {
     var result = firstResult[place]
     while result >= 0 {

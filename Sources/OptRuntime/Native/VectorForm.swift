@@ -109,7 +109,9 @@ extension VectorForm {
 
   /// The fused multiply-add of an order and signs.
   static func fused(
-    _ order: FusedOrder, negateProduct: Bool = false, negateAddend: Bool = false
+    _ order: FusedOrder,
+    negateProduct: Bool = false,
+    negateAddend: Bool = false
   ) -> VectorForm {
     let opcode = 0x98 + (negateProduct ? 4 : 0) + (negateAddend ? 2 : 0) + order.rawValue
     return VectorForm(.map0F38, .p66, opcode)
