@@ -3,8 +3,10 @@ import Testing
 
 @testable import OptRuntime
 
-/// The encoder against the disassembly of another program: `objdump -D -b binary -m i386:x86-64 -M
-/// intel`, kept in NativeGolden. With RECORD_GOLDEN=1 the files are written anew.
+/// The encoder against the disassembly of another program, kept in NativeGolden.
+///
+/// With RECORD_GOLDEN=1 the files are written anew, by
+/// `objdump -D -b binary -m i386:x86-64 -M intel --no-show-raw-insn`.
 struct NativeEncoderTests {
   @Test(arguments: InstructionSet.allCases)
   func `vector instructions`(_ isa: InstructionSet) throws {

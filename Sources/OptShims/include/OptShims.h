@@ -3,5 +3,6 @@
 
 #include "MatrixProduct.h"
 #include "Processor.h"
+#include "TileKernel.h"
 
 #endif
