@@ -10,15 +10,22 @@ struct NativeCodeTests {
     let kernels = try InstructionSet.supported.map { isa in
       try NativeKernel(kernel: scaling(by: 2), isa: isa)
     }
-    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-    for line in maps.split(separator: "\n") {
+    for kernel in kernels {
+      let line = try #require(try mapping(of: kernel.entry))
+      #expect(line.split(separator: " ")[1] == "r-xp")
+    }
+  }
+
+  /// The line of the mapping of an address, after a look at all lines.
+  private func mapping(of address: UInt) throws -> Substring? {
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+    let lines = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+      .split(separator: "\n")
+    for line in lines {
       let permissions = line.split(separator: " ")[1]
       #expect(!(permissions.contains("w") && permissions.contains("x")), "\(line)")
     }
-    for kernel in kernels {
-      let line = try #require(maps.split(separator: "\n").first { contains($0, kernel.entry) })
-      #expect(line.split(separator: " ")[1] == "r-xp")
-    }
+    return lines.first { contains($0, address) }
   }
 
   private func contains(_ line: Substring, _ address: UInt) -> Bool {

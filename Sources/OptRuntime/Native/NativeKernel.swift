@@ -1,5 +1,5 @@
 /// A kernel as machine code of this processor.
-final class NativeKernel: Sendable {
+final class NativeKernel: KernelExecutor, Sendable {
   /// The instruction set of the code.
   let isa: InstructionSet
 
