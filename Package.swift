@@ -62,7 +62,8 @@ let package = Package(
       dependencies: ["OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser],
       swiftSettings: settings + strict),
     .target(
-      name: "OptTestSupport", path: "Tests/OptTestSupport", swiftSettings: settings + strict),
+      name: "OptTestSupport", dependencies: ["OptProgram"], path: "Tests/OptTestSupport",
+      swiftSettings: settings + strict),
     tests("OptDiagnosticsTests", ["OptDiagnostics"]),
     tests("OptProgramTests", ["OptProgram"]),
     tests("OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"]),
