@@ -68,7 +68,7 @@ let package = Package(
     tests("OptProgramTests", ["OptProgram"]),
     tests("OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
-    tests("OptRuntimeTests", ["OptRuntime", "OptProgram"]),
+    tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
     tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
     tests(
