@@ -62,8 +62,10 @@ let package = Package(
       dependencies: ["OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser],
       swiftSettings: settings + strict),
     .target(
-      name: "OptTestSupport", path: "Tests/OptTestSupport", swiftSettings: settings + strict),
-    tests("OptDiagnosticsTests", ["OptDiagnostics"]),
+      name: "OptTestSupport", dependencies: ["OptDiagnostics", "OptProgram"],
+      path: "Tests/OptTestSupport",
+      swiftSettings: settings + strict),
+    tests("OptDiagnosticsTests", ["OptDiagnostics"], exclude: ["Goldens"]),
     tests("OptProgramTests", ["OptProgram"]),
     tests("OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
