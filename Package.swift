@@ -63,11 +63,12 @@ let package = Package(
       swiftSettings: settings + strict),
     .target(
       name: "OptTestSupport", dependencies: ["OptDiagnostics", "OptProgram"],
-      path: "Tests/OptTestSupport",
-      swiftSettings: settings + strict),
+      path: "Tests/OptTestSupport", swiftSettings: settings + strict),
     tests("OptDiagnosticsTests", ["OptDiagnostics"], exclude: ["Goldens"]),
     tests("OptProgramTests", ["OptProgram"]),
-    tests("OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"]),
+    tests(
+      "OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"],
+      exclude: ["Syntax/Goldens", "Syntax/Cases", "Format/Goldens"]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
