@@ -70,7 +70,7 @@ let package = Package(
       "OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"],
       exclude: ["Syntax/Goldens", "Syntax/Cases", "Format/Goldens"]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
-    tests("OptRuntimeTests", ["OptRuntime", "OptProgram"]),
+    tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
     tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
     tests(
