@@ -73,7 +73,7 @@ private struct ReversePass {
 
   private mutating func propagate(_ product: ProductOperation, _ result: Tensor) {
     let (a, b) = (product.a, product.b)
-    let gradient = product.result.on(result, isTransposed: false)
+    let gradient = product.result.on(result)
     if let bias = product.bias {
       let matrix = result.reshaped(product.rows, product.columns)
       accumulate(bias) { .sumColumns(matrix, into: $0, accumulates: $1) }
@@ -88,7 +88,7 @@ private struct ReversePass {
           depth: product.columns,
           a: left,
           b: right,
-          result: a.on(target, isTransposed: false),
+          result: a.on(target).untransposed,
           outerCount: product.outerCount,
           innerCount: product.innerCount,
           accumulates: accumulates
@@ -104,7 +104,7 @@ private struct ReversePass {
           depth: product.rows,
           a: left,
           b: right,
-          result: b.on(target, isTransposed: false),
+          result: b.on(target).untransposed,
           outerCount: product.outerCount,
           innerCount: product.innerCount,
           accumulates: accumulates

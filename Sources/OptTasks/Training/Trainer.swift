@@ -11,6 +11,12 @@ public final class Trainer {
   /// The number of parameters of the model.
   public var parameterCount: Int { parameters.count }
 
+  /// The shapes of the model's parameter tensors.
+  package var parameterShapes: [TensorShape] { parameters.shapes }
+
+  /// The parameter tensors, in the order of their shapes.
+  package var weights: [UnsafeMutablePointer<Float>] { parameters.pointers }
+
   private let data: DataSplit
   private let parameters: ParameterStorage<Float>
   private var training: (model: Model<Float>, batchSize: Int, backend: Backend)?
