@@ -4,11 +4,7 @@ extension Graph {
   /// Reverse accumulation: each operation's rule is written once, here, in terms of operations, so that
   /// gradients are themselves differentiable. Returns one tensor a parameter, of the parameter's shape.
   mutating func differentiate(loss: Tensor) -> [Tensor] {
-    let seed = constant(
-      loss.rows,
-      loss.cols,
-      Array(repeating: 1 / Double(loss.count), count: loss.count)
-    )
+    let seed = constant(loss.rows, loss.cols, repeating: [1 / Double(loss.count)])
     var pass = ReversePass(graph: self)
     pass.add(seed, to: loss)
     for operation in operations.reversed() { pass.propagate(operation) }
@@ -32,11 +28,7 @@ private struct ReversePass {
     if let gradient = gradients[parameter.storage] {
       return gradient.tensor.reshaped(parameter.rows, parameter.cols)
     }
-    return graph.constant(
-      parameter.rows,
-      parameter.cols,
-      Array(repeating: 0, count: parameter.count)
-    )
+    return graph.constant(parameter.rows, parameter.cols, repeating: [0])
   }
 
   mutating func propagate(_ operation: Operation) {

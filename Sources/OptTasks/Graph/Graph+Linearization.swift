@@ -12,9 +12,7 @@ extension Graph {
     }
     for operation in operations { pass.push(operation) }
     let tangents = results.map { result in
-      pass.tangent(of: result)
-        ?? pass.graph.constant(
-          result.rows, result.cols, Array(repeating: 0, count: result.count))
+      pass.tangent(of: result) ?? pass.graph.constant(result.rows, result.cols, repeating: [0])
     }
     self = pass.graph
     return tangents
@@ -70,14 +68,18 @@ private struct TangentPass {
 
   /// The same linear operation on tangents.
   private mutating func append(
-    _ result: Tensor, from source: Tensor, _ operation: (Tensor, Tensor) -> Operation
+    _ result: Tensor,
+    from source: Tensor,
+    _ operation: (Tensor, Tensor) -> Operation
   ) {
     append(result, from: source, false) { tangent, target, _ in operation(tangent, target) }
   }
 
   /// The same linear operation on tangents, which adds to what its result already has.
   private mutating func append(
-    _ result: Tensor, from source: Tensor, _ accumulates: Bool,
+    _ result: Tensor,
+    from source: Tensor,
+    _ accumulates: Bool,
     _ operation: (Tensor, Tensor, Bool) -> Operation
   ) {
     guard let tangent = tangent(of: source) else { return }
