@@ -85,8 +85,14 @@ extension Double {
     return value
   }
 
-  /// 2^exponent of a normal number.
+  /// 2^exponent, for a normal result.
   init(powerOfTwo exponent: Int) {
     self.init(bitPattern: UInt64(bitPattern: Int64(exponent + 1023)) << 52)
+  }
+
+  /// self * 2^exponent with one rounding, for a normal number and |exponent| below 2,000.
+  func timesPowerOfTwo(_ exponent: Int) -> Double {
+    let half = exponent / 2
+    return self * Double(powerOfTwo: half) * Double(powerOfTwo: exponent - half)
   }
 }

@@ -1,11 +1,33 @@
 extension HostMath {
+  /// The sine.
+  public static func sin(_ x: Double) -> Double {
+    guard x.isFinite else { return .nan }
+    guard x.magnitude > 0x1p-30 else { return x }
+    let (quadrant, rest) = quarterTurns(x)
+    return sine(of: rest, after: quadrant)
+  }
+
   /// The cosine.
   public static func cos(_ x: Double) -> Double {
     guard x.isFinite else { return .nan }
     let (quadrant, rest) = quarterTurns(x)
+    return sine(of: rest, after: quadrant + 1)
+  }
+
+  /// The tangent.
+  public static func tan(_ x: Double) -> Double {
+    guard x.isFinite else { return .nan }
+    guard x.magnitude > 0x1p-30 else { return x }
+    let (quadrant, rest) = quarterTurns(x)
+    let (sine, cosine) = (sineOfReduced(rest), cosineOfReduced(rest))
+    return (quadrant & 1 == 1 ? -cosine / sine : sine / cosine).rounded
+  }
+
+  /// The sine of a number of quarter turns and a rest.
+  private static func sine(of rest: DoubleDouble, after quadrant: Int) -> Double {
     let isOdd = quadrant & 1 == 1
-    let value = (isOdd ? sineOfReduced(rest) : cosineOfReduced(rest)).rounded
-    return (quadrant + 1) & 2 == 2 ? -value : value
+    let value = (isOdd ? cosineOfReduced(rest) : sineOfReduced(rest)).rounded
+    return quadrant & 2 == 2 ? -value : value
   }
 
   /// sin r for |r| <= pi/4, to about 2^-57 of its value.
@@ -52,11 +74,10 @@ extension HostMath {
     let significand = x.significandBitPattern | 1 << 52
     // The first bit of 2/pi, padded by 64 zeros, whose product is below 4.
     let position = Int(x.exponent) + 10
-    let window = (0..<3).map { twoOverPiWord(at: position + 64 * $0) }
-    let last = significand.multipliedFullWidth(by: window[2])
-    let middle = significand.multipliedFullWidth(by: window[1])
+    let last = significand.multipliedFullWidth(by: twoOverPiWord(at: position + 128))
+    let middle = significand.multipliedFullWidth(by: twoOverPiWord(at: position + 64))
     let (low, carry) = last.high.addingReportingOverflow(middle.low)
-    let high = significand &* window[0] &+ middle.high &+ (carry ? 1 : 0)
+    let high = significand &* twoOverPiWord(at: position) &+ middle.high &+ (carry ? 1 : 0)
     // Two bits of quadrant, then the fraction: as signed number it lies in -1/2 ..< 1/2.
     let upper = Int64(bitPattern: high << 2 | low >> 62)
     let lower = low << 2 | last.low >> 62

@@ -1,4 +1,6 @@
 #ifndef OPT_SHIMS_H
 #define OPT_SHIMS_H
 
+#include "MatrixProduct.h"
+
 #endif
