@@ -20,6 +20,6 @@ struct OptSearch: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Check.self, Run.self, Compare.self, Evolve.self, Tasks.self,
+
     ])
 }

@@ -11,7 +11,7 @@ extension LineChart {
       #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 420" role="img" aria-labelledby="title summary" font-family="system-ui, sans-serif" font-size="12">"#,
       "<title id=\"title\">\(escaped(title))</title>",
       "<desc id=\"summary\">\(escaped(summary))</desc>",
-      #"<rect width="720" height="420" fill="#ffffff"/>"#,
+      #"<rect width="720" height="420" fill="white"/>"#,
       #"<text x="64" y="22" font-size="15" font-weight="600">\#(escaped(title))</text>"#,
     ]
     lines += frame.grid(xLabel: escaped(xLabel), yLabel: escaped(yLabel))

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import OptDiagnostics
+import OptLanguage
+
+/// `optsearch fmt`: formats rule files.
+struct Fmt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Format rule files in place.",
+    discussion: """
+      There is one style and no options. A file with syntax errors is left alone.
+
+      Examples:
+        optsearch fmt my.opt
+        optsearch fmt --check examples/*.opt     a diff, and exit code 1 if there is one
+        optsearch fmt - < my.opt                 formatted text on standard output
+      """)
+
+  @Argument(help: "Rule files, or - for standard input.")
+  var files: [RuleReference]
+
+  @Flag(help: "Change nothing; print what would change and fail if anything would.")
+  var check = false
+
+  func run() throws {
+    var failed = false
+    for reference in files where try !format(reference) { failed = true }
+    if failed { throw ExitCode.failure }
+  }
+
+  /// Formats one file; false if it has errors, or would change under `--check`.
+  private func format(_ reference: RuleReference) throws -> Bool {
+    if case .shipped(let name) = reference.source {
+      throw Failure("\(name) is not a file; a rule file ends in .opt")
+    }
+    let file = try RuleLoader.source(reference)
+    let (tree, diagnostics) = Parser.parse(file)
+    guard diagnostics.allSatisfy({ $0.severity != .error }) else {
+      DiagnosticPrinter.print(diagnostics, in: file)
+      return false
+    }
+    let before = String(decoding: file.bytes, as: UTF8.self)
+    let after = Formatter.format(tree)
+    if check {
+      guard before != after else { return true }
+      Console.write(lineDiff(before, after, path: file.path))
+      return false
+    }
+    switch reference.source {
+    case .file(let path):
+      if before != after { try write(after, to: path) }
+    case .standardInput, .shipped:
+      Console.write(after)
+    }
+    return true
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw Failure("cannot write \(path): \(error.localizedDescription)")
+    }
+  }
+
+  /// The differing lines, each run with its place, removed ones before added ones.
+  private func lineDiff(_ before: String, _ after: String, path: String) -> String {
+    let old = before.split(separator: "\n", omittingEmptySubsequences: false)
+    let new = after.split(separator: "\n", omittingEmptySubsequences: false)
+    let changes = new.difference(from: old)
+    var lines = ["--- \(path)", "+++ \(path) (formatted)"]
+    let removed = changes.removals.map { change in (change.place, "-", change.line) }
+    let added = changes.insertions.map { change in (change.place, "+", change.line) }
+    for (place, sign, line) in (removed + added).sorted(by: { ($0.0, $1.1) < ($1.0, $0.1) }) {
+      lines.append("\(place + 1): \(sign)\(line)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension CollectionDifference<Substring>.Change {
+  fileprivate var place: Int {
+    switch self {
+    case .insert(let offset, _, _), .remove(let offset, _, _): offset
+    }
+  }
+
+  fileprivate var line: Substring {
+    switch self {
+    case .insert(_, let element, _), .remove(_, let element, _): element
+    }
+  }
+}

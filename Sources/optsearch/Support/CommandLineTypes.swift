@@ -1,0 +1,19 @@
+import ArgumentParser
+import OptRuntime
+import OptTasks
+
+extension Backend: @retroactive ExpressibleByArgument {}
+
+extension LearningRateSchedule: @retroactive ExpressibleByArgument {}
+
+/// A task as named on the command line: `digits-mlp`, `digits-mlp@10`.
+struct TaskReference: ExpressibleByArgument {
+  let task: ProxyTask
+
+  init?(argument: String) {
+    guard let task = TaskCatalog.task(named: argument) else { return nil }
+    self.task = task
+  }
+
+  static var allValueStrings: [String] { TaskCatalog.all.map(\.name) }
+}
