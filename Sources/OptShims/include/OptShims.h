@@ -2,5 +2,6 @@
 #define OPT_SHIMS_H
 
 #include "MatrixProduct.h"
+#include "TileKernel.h"
 
 #endif

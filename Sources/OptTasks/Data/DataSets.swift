@@ -1,6 +1,6 @@
 /// The shipped data sets, decoded once, when first needed.
 enum DataSets {
-  /// Pixels in 0 ... 1 and labels.
+  /// Pixels from 0 to 1 and labels.
   static let digits: DataSplit = {
     var features: [[Double]] = []
     var labels: [Int32] = []

@@ -1,5 +1,7 @@
-/// One operation of a graph. Every operation writes a storage of its own, except those that add to
-/// what they find (`accumulates`).
+/// One operation of a graph.
+///
+/// Every operation writes a storage of its own, except those that add to what they find
+/// (`accumulates`).
 enum Operation: Hashable, Sendable {
   case product(ProductOperation)
   case pointwise(PointwiseOperation)

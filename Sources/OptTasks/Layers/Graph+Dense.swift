@@ -18,7 +18,7 @@ extension Graph {
     return gather(table, indices)
   }
 
-  /// max(x, 0)
+  /// The larger of x and 0.
   mutating func relu(_ x: Tensor) -> Tensor { apply(.relu, x) }
 
   /// The hyperbolic tangent.

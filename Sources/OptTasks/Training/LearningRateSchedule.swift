@@ -9,7 +9,7 @@ public enum LearningRateSchedule: String, CaseIterable, Hashable, Sendable {
   /// As the warm-up left it.
   case constant
 
-  /// The factor of the learning rate at a step from 1 to `total`, in 0 ... 1.
+  /// The factor of the learning rate, at most 1, at a step from 1 to `total`.
   ///
   /// It rises linearly to 1 at step `warmup`; 0 would be reached one step after the last.
   package func factor(step: Int, of total: Int, warmup: Int) -> Double {

@@ -38,7 +38,7 @@ public struct TrainingOptions: Sendable {
   /// The share of steps over which the learning rate rises from 0.
   public var warmup = 0.05
 
-  /// The largest Euclidean norm of the whole gradient; it is scaled down to it. Nil for no limit.
+  /// The Euclidean norm to which larger gradients are scaled down; nil for no limit.
   public var gradientClip: Double?
 
   /// What executes the rule and the model's elementwise operations.

@@ -52,7 +52,7 @@ struct TrainingProgress {
     }
   }
 
-  /// The result, still without what the rule knows: state and time. Diverged without an evaluation.
+  /// The result, still without what the rule knows, state and time; diverged without an evaluation.
   func result(of evaluation: Evaluation?) -> TrainingResult {
     var outcome = outcome
     if let evaluation, !evaluation.loss.isFinite { outcome = .diverged(step: made) }
