@@ -12,6 +12,12 @@ public struct Span: Hashable, Sendable, BitwiseCopyable {
     self.end = end
   }
 
+  /// The span of what was never written: nodes that a program made.
+  public static let none = Span(0, 0)
+
+  /// The number of bytes.
+  public var length: Int { end - start }
+
   /// The smallest span that covers both.
   public func union(_ other: Span) -> Span { Span(min(start, other.start), max(end, other.end)) }
 }

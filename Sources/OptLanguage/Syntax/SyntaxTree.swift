@@ -1,84 +1,95 @@
-public import OptDiagnostics
+package import OptDiagnostics
+package import OptProgram
 
-/// A parsed `.opt` file. Broken parts are present as `missing` or `error` nodes, so that a tree always exists.
-public struct SourceTree: Sendable {
+/// A parsed file.
+///
+/// Broken parts are `error` nodes or left out, so that a tree always exists.
+/// Nodes that a program makes, instead of the parser, keep the default spans and trivia.
+package struct SourceTree: Sendable {
   /// The rules in the order of the file.
-  public var rules: [RuleSyntax]
+  package var rules: [RuleSyntax]
 
   /// Comments after the last rule.
-  public var trailingComments: [Comment]
+  package var trailingComments: [Comment] = []
 }
 
 /// A comment, without its line end, with the `#`.
-public struct Comment: Hashable, Sendable {
-  public var text: String
-  public var span: Span
+package struct Comment: Hashable, Sendable {
+  package var text: String
+  package var span = Span.none
   /// Whether an empty line stands before it.
-  public var followsBlankLine: Bool
+  package var followsBlankLine = false
 }
 
 /// Comments around a node: whole lines before it, and one behind it on its last line.
-public struct Trivia: Hashable, Sendable {
-  public var before: [Comment] = []
-  public var suffix: Comment?
-  /// Whether an empty line stands before the node and its comments.
-  public var followsBlankLine = false
+package struct Trivia: Hashable, Sendable {
+  package var before: [Comment] = []
+  package var suffix: Comment?
+  /// Whether an empty line stands between the node and its comments or, without those, what is before.
+  package var followsBlankLine = false
 }
 
 /// A name and where it stands.
-public struct NameSyntax: Sendable {
-  public var text: String
-  public var span: Span
+package struct NameSyntax: Sendable {
+  package var text: String
+  package var span = Span.none
 }
 
 /// `rule NAME(hyperparameters) { items }`.
-public struct RuleSyntax: Sendable {
-  public var name: NameSyntax
-  public var hyperparameters: [HyperparameterSyntax]
-  public var body: BlockSyntax
-  public var trivia: Trivia
-  public var span: Span
+package struct RuleSyntax: Sendable {
+  package var name: NameSyntax
+  package var hyperparameters: [HyperparameterSyntax]
+  package var body: BlockSyntax
+  package var trivia = Trivia()
+  package var span = Span.none
 }
 
 /// `NAME = default`, perhaps `in low .. high`, perhaps `log`.
-public struct HyperparameterSyntax: Sendable {
-  public var name: NameSyntax
-  public var defaultValue: NumberSyntax
-  public var range: RangeSyntax?
-  public var trivia: Trivia
-  public var span: Span
+package struct HyperparameterSyntax: Sendable {
+  package var name: NameSyntax
+  package var defaultValue: NumberSyntax
+  package var range: RangeSyntax?
+  package var trivia = Trivia()
+  package var span = Span.none
 }
 
 /// `low .. high`, perhaps `log`.
-public struct RangeSyntax: Sendable {
-  public var low: NumberSyntax
-  public var high: NumberSyntax
-  public var isLogarithmic: Bool
-  public var span: Span
+package struct RangeSyntax: Sendable {
+  package var low: NumberSyntax
+  package var high: NumberSyntax
+  package var isLogarithmic = false
+  package var span = Span.none
 }
 
 /// A number with its sign, as written.
-public struct NumberSyntax: Sendable {
-  public var text: String
-  public var value: Double
-  public var span: Span
+package struct NumberSyntax: Sendable {
+  package var text: String
+  package var value: Double
+  package var span = Span.none
+}
+
+extension NumberSyntax {
+  /// A number in its shortest form.
+  package init(_ value: Double) { self.init(text: value.optText, value: value) }
 }
 
 /// `{ items }`.
-public struct BlockSyntax: Sendable {
-  public var items: [ItemSyntax]
+package struct BlockSyntax: Sendable {
+  package var items: [ItemSyntax]
+  /// The comment behind the opening brace.
+  package var openingComment: Comment?
   /// Comments before the closing brace.
-  public var trailingComments: [Comment]
-  public var span: Span
+  package var trailingComments: [Comment] = []
+  package var span = Span.none
 }
 
 /// One declaration or statement.
-public struct ItemSyntax: Sendable {
-  public var kind: Kind
-  public var trivia: Trivia
-  public var span: Span
+package struct ItemSyntax: Sendable {
+  package var kind: Kind
+  package var trivia = Trivia()
+  package var span = Span.none
 
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
     case state(StateSyntax)
     case input(InputSyntax)
     case assignment(name: NameSyntax, value: ExpressionSyntax)
@@ -90,47 +101,48 @@ public struct ItemSyntax: Sendable {
 }
 
 /// `state m, v`, `state d: scalar = 1e-6`, `state m as bf16`.
-public struct StateSyntax: Sendable {
-  public var names: [NameSyntax]
-  public var shape: StateShapeSyntax?
-  public var storage: NameSyntax?
-  public var initialValue: ExpressionSyntax?
+package struct StateSyntax: Sendable {
+  package var names: [NameSyntax]
+  package var shape: StateShapeSyntax?
+  package var storage: NameSyntax?
+  package var initialValue: ExpressionSyntax?
 }
 
 /// The shape written in a state declaration: one word (`scalar global row column`) or `rows * cols` of extents.
-public struct StateShapeSyntax: Sendable {
-  public var kind: Kind
-  public var span: Span
+package struct StateShapeSyntax: Sendable {
+  package var kind: Kind
+  package var span = Span.none
 
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     case named(NameSyntax)
     case product(NameSyntax, NameSyntax)
   }
 }
 
 /// `input h = hessian_diag(hutchinson)`, `input loss`.
-public struct InputSyntax: Sendable {
-  public var name: NameSyntax
+package struct InputSyntax: Sendable {
+  package var name: NameSyntax
   /// The source and its argument; nil in the short form `input loss`.
-  public var source: NameSyntax?
-  public var argument: NameSyntax?
+  package var source: NameSyntax?
+  package var argument: NameSyntax?
 }
 
 /// `when condition { } else { }`; `else when` nests a single `when` in the other branch.
-public struct WhenSyntax: Sendable {
-  public var condition: ConditionSyntax
-  public var body: BlockSyntax
-  public var otherwise: BlockSyntax?
+package struct WhenSyntax: Sendable {
+  package var condition: ConditionSyntax
+  package var body: BlockSyntax
+  package var otherwise: BlockSyntax?
   /// Whether the other branch was written `else when`.
-  public var isElseWhen: Bool
+  package var isElseWhen = false
 }
 
 /// A condition: comparisons joined by `and`, `or`, `not`.
-public struct ConditionSyntax: Sendable {
-  public var kind: Kind
-  public var span: Span
+package struct ConditionSyntax: Sendable {
+  package var kind: Kind
+  package var span = Span.none
 
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
+    /// Whether it is one is for the checker to say; never in parentheses of its own.
     case comparison(ExpressionSyntax)
     case and(ConditionSyntax, ConditionSyntax)
     case or(ConditionSyntax, ConditionSyntax)
@@ -141,11 +153,12 @@ public struct ConditionSyntax: Sendable {
 }
 
 /// An expression.
-public struct ExpressionSyntax: Sendable {
-  public var kind: Kind
-  public var span: Span
+package struct ExpressionSyntax: Sendable {
+  package var kind: Kind
+  package var span = Span.none
 
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
+    /// Without sign.
     case number(NumberSyntax)
     case name(String)
     case call(function: NameSyntax, arguments: [ExpressionSyntax])
@@ -155,5 +168,13 @@ public struct ExpressionSyntax: Sendable {
     case parenthesized(ExpressionSyntax)
     /// An expression that did not parse; already reported.
     case error
+  }
+}
+
+extension ExpressionSyntax {
+  /// A number, in its shortest form; the sign is an operation of its own.
+  package static func constant(_ value: Double) -> ExpressionSyntax {
+    let magnitude = ExpressionSyntax(kind: .number(NumberSyntax(value.magnitude)))
+    return value.sign == .minus ? ExpressionSyntax(kind: .negate(magnitude)) : magnitude
   }
 }

@@ -1,7 +1,5 @@
-public import OptProgram
-
 /// The infix operators and the operations they stand for.
-public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
+public enum BinaryOperator: String, CaseIterable, Hashable, Sendable, BitwiseCopyable {
   case power = "^"
   case multiply = "*"
   case divide = "/"
