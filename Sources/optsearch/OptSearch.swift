@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The command line: parses flags, reads files, calls a library, renders, sets the exit code.
 @main
-struct OptSearch: ParsableCommand {
+struct OptSearch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optsearch",
     abstract: "Write, run and evolve optimizer update rules.",
@@ -20,6 +20,7 @@ struct OptSearch: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-
-    ])
+      Check.self, Run.self, Compare.self, Tasks.self,
+    ]
+  )
 }

@@ -19,7 +19,8 @@ enum Examples {
       .map { file in
         Rule(
           name: String(file.dropLast(4)),
-          source: try String(contentsOf: folder.appending(path: file), encoding: .utf8))
+          source: try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        )
       }
   }
 

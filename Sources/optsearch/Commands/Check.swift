@@ -15,14 +15,8 @@ struct Check: ParsableCommand {
         optsearch check my.opt
         optsearch check --flat lion          the flat program of a shipped rule
         cat my.opt | optsearch check -
-      """)
-
-  /// How diagnostics are written.
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case rich
-    case short
-    case json
-  }
+      """
+  )
 
   @Argument(help: "Rule files, names of shipped rules, or - for standard input.")
   var files: [RuleReference]
@@ -34,7 +28,7 @@ struct Check: ParsableCommand {
   var json = false
 
   @Option(help: "How diagnostics are written: rich, short or json.")
-  var format: Format = .rich
+  var format: DiagnosticRenderer.Format = .rich
 
   func run() throws {
     var failed = false
@@ -48,22 +42,18 @@ struct Check: ParsableCommand {
         let rules = result.rules.filter {
           reference.ruleName == nil || $0.program.name == reference.ruleName
         }
-        for rule in rules { Console.write(rule.program.text) }
+        for rule in rules { Console.write(rule.program.flatText) }
       }
     }
     if failed { throw ExitCode.failure }
   }
 
   private func show(_ diagnostics: [Diagnostic], in file: SourceFile) {
-    switch json ? .json : format {
-    case .json:
-      let renderer = DiagnosticRenderer(style: .json)
-      for diagnostic in diagnostics { Console.write(renderer.render(diagnostic, in: file) + "\n") }
-    case .short:
-      let renderer = DiagnosticRenderer(style: .short)
-      for diagnostic in diagnostics { Console.note(renderer.render(diagnostic, in: file)) }
-    case .rich:
-      DiagnosticPrinter.print(diagnostics, in: file)
+    let format = json ? .json : format
+    guard format == .json else {
+      return DiagnosticPrinter.print(diagnostics, in: file, format: format)
     }
+    let renderer = DiagnosticRenderer(.json)
+    for diagnostic in diagnostics { Console.write(renderer.render(diagnostic, in: file) + "\n") }
   }
 }

@@ -17,7 +17,8 @@ struct Compare: AsyncParsableCommand {
       Examples:
         optsearch compare lion momentum --task digits-mlp
         optsearch compare my.opt --task digits-mlp --task genesis-mlp --plot curves.svg
-      """)
+      """
+  )
 
   @Argument(help: "The rules: FILE.opt, FILE.opt:NAME or names of shipped rules.")
   var rules: [RuleReference]
@@ -52,7 +53,9 @@ struct Compare: AsyncParsableCommand {
     if seeds < 2 { throw ValidationError("--seeds must be at least 2") }
     if trainings < 1 { throw ValidationError("--trainings must be at least 1") }
     if threads < 1 { throw ValidationError("--threads must be at least 1") }
-    if tasks.isEmpty { throw ValidationError("name a task with --task; `optsearch tasks` lists them") }
+    if tasks.isEmpty {
+      throw ValidationError("name a task with --task; `optsearch tasks` lists them")
+    }
     if plot != nil, tasks.count > 1 { throw ValidationError("--plot takes one --task") }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OptEvolution
 import OptLanguage
 import OptProgram
 import OptRuntime
@@ -14,7 +15,8 @@ struct Run: ParsableCommand {
         optsearch run adamw --task digits-mlp
         optsearch run lion --task digits-mlp --lr 3e-4 --set beta1=0.95
         optsearch run my.opt --task genesis-mlp --json --curve > run.json
-      """)
+      """
+  )
 
   @Argument(help: "The rule: FILE.opt, FILE.opt:NAME or a shipped rule's name.")
   var rule: RuleReference
@@ -24,11 +26,14 @@ struct Run: ParsableCommand {
 
   @Option(
     name: .customLong("lr"),
-    help: "The largest learning rate of the schedule (default: the tuned value, else 1e-3).")
+    help: "The largest learning rate of the schedule (default: the tuned value, else 1e-3)."
+  )
   var learningRate: Double?
 
   @Option(
-    name: .customLong("set"), help: "A hyperparameter as NAME=VALUE; may be repeated.")
+    name: .customLong("set"),
+    help: "A hyperparameter as NAME=VALUE; may be repeated."
+  )
   var assignments: [Assignment] = []
 
   @OptionGroup var training: TrainingFlags
@@ -56,7 +61,7 @@ struct Run: ParsableCommand {
     options.hyperparameters = hyperparameters
     let steps = training.steps ?? task.task.steps
     options.curveEvery = max(steps / 60, 1)
-    if verbose { Console.note("back end: \(options.backend.rawValue) (\(Backend.explanation))") }
+    if verbose { Console.note("back end: \(options.backend.rawValue)") }
     let result = try Trainer(task.task).train(loaded.program, options)
     try report(result, of: loaded, options, steps: steps)
     if result.divergedAtStep != nil { throw ExitCode.failure }
@@ -65,14 +70,22 @@ struct Run: ParsableCommand {
   private static let defaultLearningRate = 1e-3
 
   private func report(
-    _ result: TrainingResult, of loaded: LoadedRule, _ options: TrainingOptions, steps: Int
+    _ result: TrainingResult,
+    of loaded: LoadedRule,
+    _ options: TrainingOptions,
+    steps: Int
   ) throws {
     let chart = learningCurve(result, name: loaded.name)
     if let plot { try OutputFile.write(chart.svg(), to: plot, force: force) }
     if json {
       let record = RunRecord(
-        result, rule: loaded.name, task: task.task, options: options, steps: steps,
-        withCurve: curve)
+        result,
+        rule: loaded.name,
+        task: task.task,
+        options: options,
+        steps: steps,
+        withCurve: curve
+      )
       return Console.write(record.json.text + "\n")
     }
     if Terminal.isInteractive(STDOUT_FILENO), result.curve.count > 1 {
@@ -83,16 +96,23 @@ struct Run: ParsableCommand {
 
   private func learningCurve(_ result: TrainingResult, name: String) -> LineChart {
     LineChart(
-      title: "\(name) on \(task.task.name)", xLabel: "step", yLabel: "validation loss",
+      title: "\(name) on \(task.task.name)",
+      xLabel: "step",
+      yLabel: "validation loss",
       series: [
         LineChart.Series(
-          name: name, points: result.curve.map { (Double($0.step), $0.validationLoss) })
+          name: name,
+          points: result.curve.map { (Double($0.step), $0.validationLoss) }
+        )
       ],
-      yScale: .logarithmic)
+      yScale: .logarithmic
+    )
   }
 
   private func summary(
-    _ result: TrainingResult, name: String, _ options: TrainingOptions
+    _ result: TrainingResult,
+    name: String,
+    _ options: TrainingOptions
   ) -> String {
     if let step = result.divergedAtStep {
       return "\(name) diverged on \(task.task.name) at step \(step)"

@@ -11,7 +11,8 @@ struct Tasks: ParsableCommand {
 
       Example:
         optsearch tasks
-      """)
+      """
+  )
 
   @Flag(help: "Print a JSON list.")
   var json = false
@@ -41,6 +42,8 @@ extension ProxyTask.Metric {
 }
 
 extension ProxyTask {
+  fileprivate var parameterCount: Int { Model<Float>.parameters(of: self).count }
+
   fileprivate var json: JSONValue {
     [
       "task": .string(name), "parameters": .int(parameterCount), "steps": .int(steps),

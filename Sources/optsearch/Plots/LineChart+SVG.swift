@@ -106,7 +106,8 @@ private struct SVGFrame {
       )
     }
     lines.append(
-      "<path d=\"M\(left) \(top)V\(bottom)H\(right)\" fill=\"none\" stroke=\"#333333\"/>")
+      "<path d=\"M\(left) \(top)V\(bottom)H\(right)\" fill=\"none\" stroke=\"#333333\"/>"
+    )
     lines.append(
       "<text x=\"\((left + right) / 2)\" y=\"\(bottom + 40)\" text-anchor=\"middle\">\(xLabel)</text>"
     )

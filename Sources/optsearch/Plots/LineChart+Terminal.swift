@@ -89,7 +89,9 @@ private struct BrailleCanvas {
         String.UnicodeScalarView(
           cells[row * columns..<(row + 1) * columns].map {
             Unicode.Scalar(0x2800 + UInt32($0)) ?? " "
-          }))
+          }
+        )
+      )
     }
   }
 

@@ -33,7 +33,9 @@ struct History {
     guard let file else { return }
     let text = entries.map { History.escaped($0) + "\n" }.joined()
     try? FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      at: file.deletingLastPathComponent(),
+      withIntermediateDirectories: true
+    )
     try? Data(text.utf8).write(to: file, options: .atomic)
   }
 

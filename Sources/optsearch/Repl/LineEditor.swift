@@ -23,7 +23,9 @@ struct LineEditor {
   /// `isComplete` says whether enter ends the text; `completions` gives the words that could replace
   /// the last word before the cursor.
   init(
-    prompt: String, history: History, isComplete: @escaping (String) -> Bool,
+    prompt: String,
+    history: History,
+    isComplete: @escaping (String) -> Bool,
     completions: @escaping (String) -> [String]
   ) {
     self.prompt = prompt
@@ -77,7 +79,9 @@ struct LineEditor {
   // MARK: - Keys
 
   private func browse(
-    _ buffer: inout EditBuffer, _ browsing: inout (place: Int, prefix: String)?, older: Bool
+    _ buffer: inout EditBuffer,
+    _ browsing: inout (place: Int, prefix: String)?,
+    older: Bool
   ) {
     let current = browsing ?? (history.entries.count, buffer.textBeforeCursor)
     let next =

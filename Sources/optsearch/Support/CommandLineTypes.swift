@@ -1,10 +1,13 @@
-import ArgumentParser
-import OptRuntime
-import OptTasks
+public import ArgumentParser
+public import OptDiagnostics
+public import OptRuntime
+public import OptTasks
 
-extension Backend: @retroactive ExpressibleByArgument {}
+extension Backend: ExpressibleByArgument {}
 
-extension LearningRateSchedule: @retroactive ExpressibleByArgument {}
+extension DiagnosticRenderer.Format: ExpressibleByArgument {}
+
+extension LearningRateSchedule: ExpressibleByArgument {}
 
 /// A task as named on the command line: `digits-mlp`, `digits-mlp@10`.
 struct TaskReference: ExpressibleByArgument {

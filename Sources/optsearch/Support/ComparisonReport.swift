@@ -33,13 +33,18 @@ enum ComparisonReport {
   /// The mean learning curves with their intervals.
   static func chart(_ rows: [ComparisonRow]) -> LineChart {
     LineChart(
-      title: rows.first?.task ?? "", xLabel: "step", yLabel: "validation loss",
+      title: rows.first?.task ?? "",
+      xLabel: "step",
+      yLabel: "validation loss",
       series: rows.map { row in
         LineChart.Series(
-          name: row.rule, points: row.curve.map { (Double($0.step), $0.loss.mean) },
-          band: row.curve.map { (Double($0.step), $0.loss.low, $0.loss.high) })
+          name: row.rule,
+          points: row.curve.map { (Double($0.step), $0.loss.mean) },
+          band: row.curve.map { (Double($0.step), $0.loss.low, $0.loss.high) }
+        )
       },
-      yScale: .logarithmic)
+      yScale: .logarithmic
+    )
   }
 
   private static func json(_ row: ComparisonRow) -> JSONValue {

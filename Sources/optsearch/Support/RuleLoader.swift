@@ -27,7 +27,10 @@ enum RuleLoader {
       throw Failure("\(reference.argument) has errors")
     }
     let names = result.rules.map(\.program.name)
-    guard let rule = result.rules.first(where: { reference.ruleName ?? $0.program.name == $0.program.name })
+    guard
+      let rule = result.rules.first(where: {
+        reference.ruleName ?? $0.program.name == $0.program.name
+      })
     else {
       throw Failure(
         "\(file.path) has no rule `\(reference.ruleName ?? "")`; it has \(names.joined(separator: ", "))"
@@ -69,7 +72,8 @@ enum RuleLoader {
     let near = didYouMean(name, among: ShippedRules.names)
     let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
     return Failure(
-      "no shipped rule is called `\(name)`\(hint) (a file is named with its ending: \(name).opt)")
+      "no shipped rule is called `\(name)`\(hint) (a file is named with its ending: \(name).opt)"
+    )
   }
 }
 

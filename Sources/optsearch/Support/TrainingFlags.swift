@@ -17,7 +17,7 @@ struct TrainingFlags: ParsableArguments {
   var schedule: LearningRateSchedule = .cosine
 
   @Option(help: "What executes the rule: reference, portable or native.")
-  var backend: Backend = .preferred
+  var backend: Backend = .best
 
   func validate() throws {
     if let steps, steps < 1 { throw ValidationError("--steps must be at least 1") }
