@@ -2,8 +2,11 @@
 public enum Backend: String, CaseIterable, Hashable, Sendable {
   /// One instruction at a time, one element at a time: slow and obvious, the oracle of every test.
   case reference
-  /// Plain Swift vectors over tiles, for every processor.
+  /// Vectors over tiles, for every processor.
   case portable
   /// Machine code generated for this processor (x86-64 with AVX2 or AVX-512).
   case native
+
+  /// The fastest one of this processor.
+  public static var best: Backend { InstructionSet.best == nil ? .portable : .native }
 }

@@ -5,9 +5,10 @@ public enum LexerCode: String, StageCode {
   case invalidEncoding = "OPT0003"
   case malformedNumber = "OPT0004"
   case doubleStar = "OPT0005"
-  case unknownOperator = "OPT0006"
-  case nameTooLong = "OPT0007"
+  case foreignOperator = "OPT0006"
+  case wordTooLong = "OPT0007"
   case numberOutOfRange = "OPT0008"
+  case foreignName = "OPT0009"
 
   /// The long text of the code.
   public var explanation: Explanation {
@@ -96,7 +97,7 @@ public enum LexerCode: String, StageCode {
           }
           """
       )
-    case .unknownOperator:
+    case .foreignOperator:
       Explanation(
         meaning: """
           The operator belongs to other languages. Conditions are joined with the words `and`, \
@@ -117,9 +118,9 @@ public enum LexerCode: String, StageCode {
           }
           """
       )
-    case .nameTooLong:
+    case .wordTooLong:
       Explanation(
-        meaning: "A name may be at most 100 bytes long.",
+        meaning: "A name or number may be at most 100 bytes long.",
         example: """
           rule sgd() {
             \(String(repeating: "x", count: 101)) = lr * g
@@ -147,6 +148,27 @@ public enum LexerCode: String, StageCode {
         instead: """
           rule sgd(eps = 1e-30) {
             update = lr * g / (abs(g) + eps)
+          }
+          """
+      )
+    case .foreignName:
+      Explanation(
+        meaning: """
+          Names are made of the letters a-z and A-Z, digits and `_`. Write Greek letters out: `beta1` \
+          for β1.
+          """,
+        example: """
+          rule momentum(β = 0.9) {
+            state m
+            m = β * m + g
+            update = lr * m
+          }
+          """,
+        instead: """
+          rule momentum(beta = 0.9) {
+            state m
+            m = beta * m + g
+            update = lr * m
           }
           """
       )

@@ -1,4 +1,4 @@
-import OptProgram
+package import OptProgram
 
 extension KernelBuilder {
   /// The value of an elementwise operation; unused operands are ignored.
@@ -9,7 +9,7 @@ extension KernelBuilder {
   /// expanded before.
   ///
   /// - Precondition: the operation is elementwise and not `interp`.
-  mutating func emit(
+  package mutating func emit(
     _ opcode: Opcode,
     _ a: MicroValue,
     _ b: MicroValue,

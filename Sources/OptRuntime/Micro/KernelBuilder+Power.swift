@@ -6,7 +6,7 @@ extension KernelBuilder {
   /// negative exponent (semantics rule 10); 1 for exponent 0.
   ///
   /// - Precondition: `exponent` is between -16 and 16.
-  mutating func emitPower(_ base: MicroValue, integer exponent: Int) -> MicroValue {
+  package mutating func emitPower(_ base: MicroValue, integer exponent: Int) -> MicroValue {
     let chain = HostMath.powerChain(base, abs(exponent)) { mul($0, $1) }
     guard let chain else { return one }
     return exponent < 0 ? div(one, chain) : chain

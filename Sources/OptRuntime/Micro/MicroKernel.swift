@@ -3,15 +3,15 @@
 /// Streams are arrays of `count` floats. For every element the code is executed once; then `stores`
 /// are written and `reductions` are accumulated. An output stream may be the same memory as an input
 /// stream: the element is loaded before it is stored.
-struct MicroKernel: Hashable, Sendable {
+package struct MicroKernel: Hashable, Sendable {
   /// The code: operands come before their use, nothing is computed twice, nothing is unused.
   var code: [MicroInstruction]
 
   /// The number of input streams.
-  var inputCount: Int
+  package var inputCount: Int
 
   /// The number of uniform slots.
-  var uniformCount: Int
+  package var uniformCount: Int
 
   /// The value of each output stream.
   var stores: [MicroValue]
@@ -20,9 +20,9 @@ struct MicroKernel: Hashable, Sendable {
   var reductions: [Reduction]
 
   /// A fold over all elements.
-  struct Reduction: Hashable, Sendable {
+  package struct Reduction: Hashable, Sendable {
     /// How elements are combined.
-    enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable {
+    package enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable {
       /// Chunks of `chunkLength` elements, `laneCount` lanes from +0 in each (lane = index in the chunk
       /// modulo the lanes), lanes folded in index order, then chunks in order (semantics rule 20).
       case sum
@@ -35,8 +35,8 @@ struct MicroKernel: Hashable, Sendable {
   }
 
   /// Elements summed before the lanes are folded.
-  static let chunkLength = 16_384
+  package static let chunkLength = 16_384
 
   /// Independent accumulators of a sum.
-  static let laneCount = 16
+  package static let laneCount = 16
 }

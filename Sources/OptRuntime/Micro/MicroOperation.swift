@@ -4,7 +4,7 @@
 /// interpreter, the portable kernels and generated machine code agree to the bit by construction.
 /// Arithmetic is IEEE 754 binary32, round to nearest even, denormals kept. A mask is all ones or all
 /// zeros. Operands are named a, b, c.
-enum MicroOperation: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
+package enum MicroOperation: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
   // MARK: Leaves
 
   /// The element of input stream `immediate`.
@@ -81,18 +81,27 @@ extension MicroOperation {
 }
 
 /// A value of a micro program: the place of the instruction that computes it.
-struct MicroValue: Hashable, Sendable, BitwiseCopyable {
+package struct MicroValue: Hashable, Sendable, BitwiseCopyable {
   var index: Int32
 
   init(_ index: Int) { self.index = Int32(index) }
 }
 
 /// One instruction of a micro program in static single assignment form.
-struct MicroInstruction: Hashable, Sendable, BitwiseCopyable {
+package struct MicroInstruction: Hashable, Sendable, BitwiseCopyable {
   var operation: MicroOperation
   var a: MicroValue
   var b: MicroValue
   var c: MicroValue
   /// A stream, slot, bit pattern or shift count, where the operation has one; else 0.
   var immediate: UInt32
+
+  /// The operand at a place from 0 to the operation's arity - 1.
+  subscript(place: Int) -> MicroValue {
+    switch place {
+    case 0: a
+    case 1: b
+    default: c
+    }
+  }
 }

@@ -1,4 +1,8 @@
 #ifndef OPT_SHIMS_H
 #define OPT_SHIMS_H
 
+#include "MatrixProduct.h"
+#include "Processor.h"
+#include "TileKernel.h"
+
 #endif

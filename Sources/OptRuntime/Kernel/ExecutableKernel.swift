@@ -1,0 +1,46 @@
+/// What a back end makes of a kernel. The same value may run on several threads at once.
+protocol KernelExecutor: Sendable {
+  /// Runs the kernel over the memory of `arguments`.
+  func run(_ arguments: KernelArguments)
+}
+
+/// A kernel that can be run: micro code prepared for one back end.
+///
+/// Every back end gives the same bits. A value is immutable and may be shared between threads.
+package struct ExecutableKernel: Sendable {
+  /// The micro code.
+  package let kernel: MicroKernel
+
+  /// The back end that runs it: the one asked for, or the portable one where that cannot be had.
+  package let backend: Backend
+
+  private let executor: any KernelExecutor
+
+  /// Prepares a kernel for a back end; machine code is of the widest instruction set unless another is
+  /// wanted.
+  package init(
+    _ kernel: MicroKernel,
+    backend: Backend,
+    isa: InstructionSet? = InstructionSet.best
+  ) {
+    self.kernel = kernel
+    if backend == .native, let isa,
+      let code = try? NativeCodeCache.shared.code(for: kernel, isa: isa)
+    {
+      self.backend = .native
+      executor = code
+    } else {
+      self.backend = .portable
+      executor = PortableKernel(kernel)
+    }
+  }
+
+  /// Runs the kernel.
+  ///
+  /// - Precondition: there are as many pointers, uniforms and places for reductions as the kernel has
+  ///   streams, slots and folds; streams hold `count` floats.
+  @inline(__always)
+  package func run(_ arguments: KernelArguments) {
+    executor.run(arguments)
+  }
+}

@@ -1,0 +1,132 @@
+public import OptProgram
+import OptRuntime
+
+/// Trains one task's model again and again, with different rules.
+///
+/// Owns every buffer, so that a training allocates next to nothing; a trainer belongs to one thread.
+public final class Trainer {
+  /// The task.
+  public let task: ProxyTask
+
+  /// The number of parameters of the model.
+  public var parameterCount: Int { parameters.count }
+
+  /// The parameter tensors.
+  package let parameters: ParameterStorage<Float>
+
+  private let data: DataSplit
+  private let evaluated: ParameterStorage<Float>
+  private var training: Model<Float>?
+  private var evaluation: Model<Float>?
+  private var rows: [Int] = []
+
+  /// Examples of one execution in evaluation.
+  private static let evaluationBatch = 100
+
+  /// A trainer of a task; decodes the task's data if nobody has yet.
+  public init(_ task: ProxyTask) {
+    self.task = task
+    data = task.data()
+    parameters = Model<Float>.parameters(of: task)
+    evaluated = Model<Float>.parameters(of: task)
+  }
+
+  /// Trains with a rule from the initial weights of a seed.
+  ///
+  /// A training that diverges or is stopped is a result like any other.
+  ///
+  /// - Throws: What the preparation of the rule throws.
+  public func train(_ program: Program, _ options: TrainingOptions) throws -> TrainingResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let optimizer = try Optimizer(
+      program,
+      tensors: parameters.shapes,
+      configuration: Optimizer.Configuration(
+        backend: options.backend,
+        hyperparameters: options.hyperparameters,
+        totalSteps: options.steps ?? task.steps,
+        noiseSeed: options.seed
+      )
+    )
+    let prepared = clock.now
+    var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
+    result.stateBytesPerParameter =
+      Double(optimizer.stateBytes.reduce(0, +)) / Double(parameters.count)
+    result.time = TrainingResult.Timing(
+      preparationMicroseconds: (prepared - start) / .microseconds(1),
+      totalSeconds: (clock.now - start) / .seconds(1)
+    )
+    return result
+  }
+
+  /// Trains with any way of changing the weights.
+  package func run(_ options: TrainingOptions, with update: some WeightUpdate) -> TrainingResult {
+    var progress = TrainingProgress(options, steps: options.steps ?? task.steps)
+    let model = trainingModel(options, hasCurvature: update.needsCurvature)
+    let evaluator = evaluationModel(options)
+    var sampler = BatchSampler(seed: options.seed, count: data.training.count)
+    parameters.initialize(seed: options.seed)
+    while let step = progress.nextStep() {
+      rows.withUnsafeMutableBufferPointer { rows in
+        sampler.fill(rows)
+        model.load(data.training, rows: UnsafeBufferPointer(rows))
+      }
+      update.prepare(model, step: step)
+      model.runForward()
+      let loss = model.meanLoss(of: model.examples)
+      guard loss.isFinite else {
+        progress.diverge(after: step - 1)
+        break
+      }
+      model.runBackward()
+      if let limit = options.gradientClip { model.clipGradients(parameters.shapes, to: limit) }
+      update.step(model, step: step, learningRate: progress.learningRate(at: step), loss: loss)
+      guard parameters.isFinite else {
+        progress.diverge(after: step)
+        break
+      }
+      if progress.needsEvaluation(at: step) {
+        update.writeEvaluationWeights(into: evaluated)
+        let value = evaluator.evaluate(data.validation, metric: .none)
+        progress.record(step, trainingLoss: loss, validationLoss: value.loss)
+      }
+    }
+    if case .diverged = progress.outcome { return progress.result(of: nil) }
+    update.writeEvaluationWeights(into: evaluated)
+    let part = options.usesTestPart ? data.test : data.validation
+    return progress.result(of: evaluator.evaluate(part, metric: task.metric))
+  }
+
+  private func trainingModel(_ options: TrainingOptions, hasCurvature: Bool) -> Model<Float> {
+    let size = options.batchSize ?? task.batchSize
+    if let training, training.examples == size, training.backend == options.backend,
+      training.hasCurvature || !hasCurvature
+    {
+      return training
+    }
+    let model = Model(
+      task,
+      examples: size,
+      parameters: parameters,
+      derivatives: hasCurvature ? .gradientAndCurvature : .gradient,
+      backend: options.backend
+    )
+    rows = Array(repeating: 0, count: size)
+    training = model
+    return model
+  }
+
+  private func evaluationModel(_ options: TrainingOptions) -> Model<Float> {
+    if let evaluation, evaluation.backend == options.backend { return evaluation }
+    let model = Model(
+      task,
+      examples: Trainer.evaluationBatch,
+      parameters: evaluated,
+      derivatives: .none,
+      backend: options.backend
+    )
+    evaluation = model
+    return model
+  }
+}
