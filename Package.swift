@@ -62,11 +62,13 @@ let package = Package(
       dependencies: ["OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser],
       swiftSettings: settings + strict),
     .target(
-      name: "OptTestSupport", dependencies: ["OptProgram"], path: "Tests/OptTestSupport",
-      swiftSettings: settings + strict),
-    tests("OptDiagnosticsTests", ["OptDiagnostics"]),
+      name: "OptTestSupport", dependencies: ["OptDiagnostics", "OptProgram"],
+      path: "Tests/OptTestSupport", swiftSettings: settings + strict),
+    tests("OptDiagnosticsTests", ["OptDiagnostics"], exclude: ["Goldens"]),
     tests("OptProgramTests", ["OptProgram"]),
-    tests("OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"]),
+    tests(
+      "OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"],
+      exclude: ["Syntax/Goldens", "Syntax/Cases", "Format/Goldens"]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
