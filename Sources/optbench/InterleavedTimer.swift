@@ -3,7 +3,7 @@ struct InterleavedTimer {
   /// Rounds in which every contender runs once.
   var rounds: Int
   /// The least duration of one measurement.
-  var atLeast = Duration.milliseconds(2)
+  var atLeast = Duration.microseconds(200)
 
   /// The median duration of one execution of each contender, in seconds.
   func medians(_ contenders: [() -> Void]) -> [Double] {

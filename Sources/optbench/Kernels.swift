@@ -17,7 +17,7 @@ struct Kernels: ParsableCommand {
   var sizes = "4096,65536,1048576,16777216"
 
   @Option(help: "Measurements of each loop, of which the median counts.")
-  var rounds = 21
+  var rounds = 51
 
   @Flag(help: "One JSON object a line.")
   var json = false
