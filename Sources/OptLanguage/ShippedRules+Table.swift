@@ -158,13 +158,7 @@ rule adagradnorm(initial = 0.01, eps = 1e-10) {
 #   w <- w - lr ((m / (1 - beta1^t)) / ((v / (1 - beta2^t))^(hessian_power / 2) + eps) + weight_decay w)
 #
 # Conventions of pytorch_optimizer.AdaHessian.
-rule adahessian(
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-16,
-  weight_decay = 0,
-  hessian_power = 1,
-) {
+rule adahessian(beta1 = 0.9, beta2 = 0.999, eps = 1e-16, weight_decay = 0, hessian_power = 1) {
   input h = hessian_diag(hutchinson)
   state m, v
 
@@ -317,14 +311,7 @@ rule adan(beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, eps = 1e-8, weight_decay = 0
 #   w <- w - lr ((m1 / (1 - beta1^t) + alpha m2) / (sqrt(v / (1 - beta2^t)) + eps) + weight_decay w)
 #
 # Conventions of optax.contrib.ademamix: the slow average is not bias corrected.
-rule ademamix(
-  beta1 = 0.9,
-  beta2 = 0.999,
-  beta3 = 0.9999,
-  alpha = 5,
-  eps = 1e-8,
-  weight_decay = 0,
-) {
+rule ademamix(beta1 = 0.9, beta2 = 0.999, beta3 = 0.9999, alpha = 5, eps = 1e-8, weight_decay = 0) {
   state fast, slow, v
 
   fast = interp(g, fast, beta1)
@@ -633,12 +620,7 @@ rule lion_lp(beta1 = 0.9, beta2 = 0.99, weight_decay = 0.1, p = 1.5 in 1.05 .. 4
 }
 
 # K = sum of Huber functions: the clipped value.
-rule lion_huber(
-  beta1 = 0.9,
-  beta2 = 0.99,
-  weight_decay = 0.1,
-  delta = 1e-3 in 1e-6 .. 1 log,
-) {
+rule lion_huber(beta1 = 0.9, beta2 = 0.99, weight_decay = 0.1, delta = 1e-3 in 1e-6 .. 1 log) {
   state m
 
   z = interp(g, m, beta1)
@@ -661,12 +643,7 @@ rule lion_dead_zone(
 }
 
 # K = sum of log cosh(slope x) / slope: a smooth sign.
-rule lion_log_cosh(
-  beta1 = 0.9,
-  beta2 = 0.99,
-  weight_decay = 0.1,
-  slope = 1000 in 1 .. 1e6 log,
-) {
+rule lion_log_cosh(beta1 = 0.9, beta2 = 0.99, weight_decay = 0.1, slope = 1000 in 1 .. 1e6 log) {
   state m
 
   z = interp(g, m, beta1)
@@ -675,12 +652,7 @@ rule lion_log_cosh(
 }
 
 # K = sum of the k largest |x|: the sign of a share of the elements.
-rule lion_top_k(
-  beta1 = 0.9,
-  beta2 = 0.99,
-  weight_decay = 0.1,
-  share = 0.5 in 0.01 .. 1,
-) {
+rule lion_top_k(beta1 = 0.9, beta2 = 0.99, weight_decay = 0.1, share = 0.5 in 0.01 .. 1) {
   state m
 
   z = interp(g, m, beta1)
@@ -961,13 +933,7 @@ rule rmsprop(alpha = 0.99 in 0.5 .. 0.9999, eps = 1e-8) {
 #   x = y + (1 - 1 / beta1) (z - y)
 #
 # Conventions of schedulefree.AdamWScheduleFree: weights of the average by the largest rate so far.
-rule schedule_free(
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  weight_decay = 0,
-  warmup = 5,
-) {
+rule schedule_free(beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0, warmup = 5) {
   state z = w
   state v
   state lr_max: global

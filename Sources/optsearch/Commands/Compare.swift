@@ -4,7 +4,7 @@ import OptEvolution
 import OptLanguage
 import OptTasks
 
-/// `optsearch compare`: which of several rules is better, and is that significant?
+/// `optsearch compare`: which of several rules is better, and whether that is significant.
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare rules: equal tuning, fresh seeds, intervals and tests.",

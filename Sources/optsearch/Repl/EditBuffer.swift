@@ -16,7 +16,7 @@ struct EditBuffer: Equatable {
     cursor = characters.count
   }
 
-  /// Inserts at the cursor. A combining mark joins the character before it.
+  /// Inserts at the cursor; a combining mark joins the character before it.
   mutating func insert(_ text: String) {
     let before = Array(textBeforeCursor + text)
     characters = before + characters[cursor...]

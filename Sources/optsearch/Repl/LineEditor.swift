@@ -228,7 +228,7 @@ private struct RawMode {
   }
 }
 
-/// Waits for the next byte of standard input. The handler of `SIGWINCH` interrupts the wait.
+/// Waits for the next byte of standard input; the handler of `SIGWINCH` interrupts the wait.
 private func readByte() -> KeyDecoder.Input {
   var byte: UInt8 = 0
   switch read(STDIN_FILENO, &byte, 1) {
