@@ -20,8 +20,11 @@ enum DataSets {
   static let wine: DataSplit = {
     let rows = EmbeddedData.numbers(of: EmbeddedData.wine)
     return TableData(
-      rows: rows.count, columns: 13, features: rows.flatMap { $0.dropLast().map { Float($0) } },
-      labelColumns: 1, labels: rows.map { Int32($0.last ?? 0) }
+      rows: rows.count,
+      columns: 13,
+      features: rows.flatMap { $0.dropLast().map { Float($0) } },
+      labelColumns: 1,
+      labels: rows.map { Int32($0.last ?? 0) }
     ).split(standardized: 0..<13)
   }()
 
@@ -31,8 +34,10 @@ enum DataSets {
   private static func table(_ literal: StaticString) -> TableData {
     let rows = EmbeddedData.numbers(of: literal)
     return TableData(
-      rows: rows.count, columns: rows.first?.count ?? 0,
-      features: rows.flatMap { $0.map { Float($0) } })
+      rows: rows.count,
+      columns: rows.first?.count ?? 0,
+      features: rows.flatMap { $0.map { Float($0) } }
+    )
   }
 
   /// Genesis as indices of characters, in the order of their codes.
@@ -65,10 +70,15 @@ enum DataSets {
       for _ in 0..<count { noisy.features.append(Float(stream.normal())) }
     }
     let whole = TableData(
-      rows: 1, columns: 2 * count,
-      features: Array(repeating: share, count: count) + Array(repeating: 0, count: count))
+      rows: 1,
+      columns: 2 * count,
+      features: Array(repeating: share, count: count) + Array(repeating: 0, count: count)
+    )
     let held = Examples(rows: 0..<1, of: whole)
     return DataSplit(
-      training: Examples(rows: 0..<noisy.rows, of: noisy), validation: held, test: held)
+      training: Examples(rows: 0..<noisy.rows, of: noisy),
+      validation: held,
+      test: held
+    )
   }
 }

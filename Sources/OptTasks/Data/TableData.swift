@@ -21,23 +21,27 @@ struct TableData {
   ///
   /// `standardized` columns become (x - mean) / deviation, both of the training part; a constant column
   /// only loses its mean. Works in place: large tables exist once.
-  func split(
-    seed: UInt64 = 1, validation: Double = 1.0 / 6, test: Double = 1.0 / 6,
+  consuming func split(
+    seed: UInt64 = 1,
+    validation: Double = 1.0 / 6,
+    test: Double = 1.0 / 6,
     standardized: Range<Int> = 0..<0
   ) -> DataSplit {
+    var table = self
+    let rows = table.rows
     var order = Array(0..<rows)
     var stream = RandomStream(seed: seed, purpose: .split)
     stream.shuffle(&order)
-    var table = self
-    TableData.reorder(&table.features, width: columns, order)
-    TableData.reorder(&table.labels, width: labelColumns, order)
+    TableData.reorder(&table.features, width: table.columns, order)
+    TableData.reorder(&table.labels, width: table.labelColumns, order)
     let testStart = rows - Int(Double(rows) * test)
     let validationStart = testStart - Int(Double(rows) * validation)
     for column in standardized { table.standardize(column, over: validationStart) }
     return DataSplit(
       training: Examples(rows: 0..<validationStart, of: table),
       validation: Examples(rows: validationStart..<testStart, of: table),
-      test: Examples(rows: testStart..<rows, of: table))
+      test: Examples(rows: testStart..<rows, of: table)
+    )
   }
 
   private mutating func standardize(_ column: Int, over count: Int) {

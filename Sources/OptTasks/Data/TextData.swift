@@ -22,17 +22,25 @@ struct TextData: Sendable {
   /// Windows of the text: all of those in the first part, and about `held` evenly spaced ones of the
   /// parts for validation and test at the end.
   func windows(
-    length: Int, held: Int, validation: Double = 0.1, test: Double = 0.1
+    length: Int,
+    held: Int,
+    validation: Double = 0.1,
+    test: Double = 0.1
   ) -> DataSplit {
     let testStart = text.count - Int(Double(text.count) * test)
     let validationStart = testStart - Int(Double(text.count) * validation)
     func spaced(_ range: Range<Int>) -> Examples {
       Examples(
-        windowsOf: text, in: range, length: length,
-        stride: max(1, (range.count - length) / held))
+        windowsOf: text,
+        in: range,
+        length: length,
+        stride: max(1, (range.count - length) / held)
+      )
     }
     return DataSplit(
       training: Examples(windowsOf: text, in: 0..<validationStart, length: length, stride: 1),
-      validation: spaced(validationStart..<testStart), test: spaced(testStart..<text.count))
+      validation: spaced(validationStart..<testStart),
+      test: spaced(testStart..<text.count)
+    )
   }
 }
