@@ -94,7 +94,7 @@ extension KernelBuilder {
     let rest = fma(sLow, scale, fma(s, constant(0x1.4ae0cp-25), main.low))
     let whole = add(exponent, choose(isLow, -0x1.56bp-2, isHigh, 0x1.577p-2, else: 0))
     let (high, error) = exactOrderedSum(whole, main.high)
-    return (high, add(error, add(rest, tail)))
+    return exactOrderedSum(high, add(error, add(rest, tail)))
   }
 
   /// (m - c) / (m + c) in two parts, for c of 9 bits near m, both between 1/2 and 2.
