@@ -6,7 +6,8 @@ struct MatrixProducts: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix",
     abstract: "Times products of square matrices and of the shapes of the tasks.",
-    discussion: "Example: optbench matrix --sizes 16,64,256")
+    discussion: "Example: optbench matrix --sizes 16,64,256"
+  )
 
   @Option(help: "Sides of square matrices, separated by commas.")
   var sizes = "16,32,64,128,256,512"
@@ -36,13 +37,20 @@ struct MatrixProducts: ParsableCommand {
 
   private func measure(rows: Int, columns: Int, inner: Int, _ transposed: Transposed) {
     let shape = MatrixProduct.Shape(
-      rows: rows, columns: columns, inner: inner,
+      rows: rows,
+      columns: columns,
+      inner: inner,
       a: .init(isTransposed: transposed == .a, leadingDimension: transposed == .a ? rows : inner),
       b: .init(
-        isTransposed: transposed == .b, leadingDimension: transposed == .b ? inner : columns),
-      resultLeadingDimension: columns)
+        isTransposed: transposed == .b,
+        leadingDimension: transposed == .b ? inner : columns
+      ),
+      resultLeadingDimension: columns
+    )
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: (rows * inner + inner * columns + rows * columns) * 4 + 192, alignment: 64)
+      byteCount: (rows * inner + inner * columns + rows * columns) * 4 + 192,
+      alignment: 64
+    )
     defer { memory.deallocate() }
     let count = rows * inner + inner * columns + rows * columns
     let a = memory.bindMemory(to: Float.self, capacity: count)
@@ -53,13 +61,15 @@ struct MatrixProducts: ParsableCommand {
       ("best", MatrixProduct(shape)), ("avx2", MatrixProduct(shape, variant: .avx2)),
     ]
     let seconds = InterleavedTimer(rounds: rounds).medians(
-      variants.map { variant in { variant.1(a, b, into: c) } })
+      variants.map { variant in { variant.1(a, b, into: c) } }
+    )
     let work = Double(2 * rows * columns * inner)
     let speeds = zip(variants, seconds).map { variant, seconds in
       "\(variant.0) \((work / seconds * 1e-9).fixed(1).padded(6)) GFLOP/s"
     }
     print(
       "\(transposed.rawValue.padded(3)) \("\(rows) x \(inner) x \(columns)".padded(16))  "
-        + speeds.joined(separator: "  "))
+        + speeds.joined(separator: "  ")
+    )
   }
 }
