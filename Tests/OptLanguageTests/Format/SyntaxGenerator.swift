@@ -13,7 +13,7 @@ struct SyntaxGenerator {
 
   mutating func tree() -> SourceTree {
     SourceTree(
-      rules: (0...random.below(3)).map { _ in rule() },
+      rules: (0...random.below(2)).map { _ in rule() },
       trailingComments: comments(oneIn: 5)
     )
   }
@@ -21,7 +21,7 @@ struct SyntaxGenerator {
   private mutating func rule() -> RuleSyntax {
     let hyperparameters = (0..<random.below(6)).map { _ in hyperparameter() }
     var body = block(depth: 0)
-    body.items.insert(contentsOf: (0..<random.below(4)).map { _ in declaration() }, at: 0)
+    body.items.insert(contentsOf: (0..<random.below(3)).map { _ in declaration() }, at: 0)
     return RuleSyntax(
       name: name(),
       hyperparameters: hyperparameters,
@@ -48,7 +48,7 @@ struct SyntaxGenerator {
 extension SyntaxGenerator {
   private mutating func block(depth: Int) -> BlockSyntax {
     BlockSyntax(
-      items: (0..<random.below(5)).map { _ in item(depth: depth) },
+      items: (0..<random.below(4)).map { _ in item(depth: depth) },
       openingComment: chance(10) ? comment() : nil,
       trailingComments: comments(oneIn: 10)
     )
@@ -77,7 +77,7 @@ extension SyntaxGenerator {
   private mutating func item(depth: Int) -> ItemSyntax {
     let kind: ItemSyntax.Kind =
       switch random.below(depth < 3 ? 10 : 7) {
-      case 0...6: .assignment(name: name(), value: expression(depth: 1 + random.below(5)))
+      case 0...6: .assignment(name: name(), value: expression(depth: 1 + random.below(4)))
       case 7:
         .repeated(count: NumberSyntax(Double(1 + random.below(9))), body: block(depth: depth + 1))
       default: .when(when(depth: depth))
