@@ -16,7 +16,6 @@ enum NameProblem {
   case evaluationName(NameSyntax, Span?)
   case notInFirstValue(NameSyntax, Span?)
   case unknownStateShape(NameSyntax)
-  case transposedState(Span)
   case unknownStorage(NameSyntax)
   case unknownInput(NameSyntax, isShortForm: Bool)
   case unknownCurvature(NameSyntax, NameSyntax?)
@@ -73,7 +72,6 @@ extension NameProblem {
       )
     case .notInFirstValue(let name, let declaration): NameProblem.notFirst(name, declaration)
     case .unknownStateShape(let name): NameProblem.unknown(shape: name)
-    case .transposedState(let span): NameProblem.transposed(span)
     case .unknownStorage(let name):
       Diagnostic(
         .name(.unknownStateForm),
@@ -298,15 +296,6 @@ extension NameProblem {
       ),
       help: name.text == "tensor" || name.text == "matrix"
         ? "a state without a shape has that of `w`: `state m`" : question(name.text, words)
-    )
-  }
-
-  private static func transposed(_ span: Span) -> Diagnostic {
-    Diagnostic(
-      .name(.unknownStateForm),
-      "no state has the shape `cols x rows`",
-      at: .init(span, "expected `rows * rows` or `cols * cols`"),
-      help: "keep the transposed value in a state of the shape of `w`, and use `transpose`"
     )
   }
 

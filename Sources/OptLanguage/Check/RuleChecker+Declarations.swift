@@ -107,10 +107,6 @@ extension RuleChecker {
       return nil
     case .product(let rows, let cols):
       guard let rows = side(rows), let cols = side(cols) else { return nil }
-      if rows == .cols, cols == .rows, let span = shape?.span {
-        report(NameProblem.transposedState(span).diagnostic)
-        return nil
-      }
       return ValueType(Shape(rows, cols))
     }
   }

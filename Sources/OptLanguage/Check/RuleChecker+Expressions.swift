@@ -19,7 +19,8 @@ extension RuleChecker {
       return check(inner)
     case .negate(let inner):
       let operand = check(inner)
-      if case .operand(.constant(let value)) = operand.expression.kind {
+      // A sign before a number is part of it; `-(3)` is an operation, as `neg(3)` is.
+      if case .operand(.constant(let value)) = operand.expression.kind, !inner.isParenthesized {
         return constant(-value, syntax.span)
       }
       return operation(.neg, [inner], [operand], syntax)
@@ -279,6 +280,9 @@ extension ExpressionSyntax {
   package var unparenthesized: ExpressionSyntax {
     if case .parenthesized(let inner) = kind { inner.unparenthesized } else { self }
   }
+
+  /// Whether the expression stands in parentheses.
+  var isParenthesized: Bool { if case .parenthesized = kind { true } else { false } }
 
   /// The function of a call.
   var functionName: NameSyntax? {

@@ -67,14 +67,18 @@ public struct DataflowHash: Sendable {
     var inputs: UInt64 = 0
     for index in program.variables.indices {
       let role = program.variables[index].role
-      entry.append(entryHash(role, inputs: &inputs))
+      // Inputs of random numbers are told apart by their order among those that are read.
+      if case .input(let kind) = role, kind.isRandom, isRead(Variable(index), program, liveness) {
+        inputs += 1
+      }
+      entry.append(entryHash(role, input: inputs))
       nextStates.append(0)
       if liveness.isKept[index] { kept.append(index) }
     }
     if !program.initialization.isEmpty { enterFirstValues(program, liveness) }
   }
 
-  private func entryHash(_ role: Role, inputs: inout UInt64) -> UInt64 {
+  private func entryHash(_ role: Role, input: UInt64) -> UInt64 {
     switch role {
     case .builtin(let builtin):
       return mix64(0x1000 + UInt64(builtin.rawValue))
@@ -83,12 +87,22 @@ public struct DataflowHash: Sendable {
     case .state(let type, let storage):
       return mix64(0x2000 + UInt64(TypeCode(type).bits) << 4 + UInt64(storage.rawValue))
     case .input(let kind):
-      // Equal kinds are told apart by their order: two noises are independent.
-      inputs += kind.isRandom ? 1 : 0
-      return mix64(0x3000 + kind.code << 8 + (kind.isRandom ? inputs : 0))
+      return mix64(0x3000 + kind.code << 8 + (kind.isRandom ? input : 0))
     case .local:
       return 0
     }
+  }
+
+  private func isRead(_ variable: Variable, _ program: Program, _ liveness: Liveness) -> Bool {
+    func isRead(in instructions: [Instruction], _ isLive: [Bool]) -> Bool {
+      instructions.indices.contains { index in
+        let instruction = instructions[index]
+        return isLive[index]
+          && (0..<instruction.operandCount).contains { instruction[$0] == .variable(variable) }
+      }
+    }
+    return isRead(in: program.step, liveness.step)
+      || isRead(in: program.evaluation, liveness.evaluation)
   }
 
   private mutating func enterFirstValues(_ program: Program, _ liveness: Liveness) {
