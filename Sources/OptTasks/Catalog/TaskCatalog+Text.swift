@@ -14,7 +14,7 @@ extension TaskCatalog {
       steps: form.steps,
       batchSize: form.batch,
       metric: .accuracy,
-      data: { DataSets.genesisWindows(length: context + 1, held: 1_024) },
+      data: { DataSets.genesis.windows(length: context + 1, held: 1_024) },
       model: { graph, examples in
         let characters = DataSets.genesis.characters
         let past = graph.indices(0..<context, examples: examples)
@@ -49,7 +49,7 @@ extension TaskCatalog {
       batchSize: form.batch,
       metric: .accuracy,
       data: {
-        DataSets.genesisWindows(length: form.length + 1, held: 8_192 / form.length)
+        DataSets.genesis.windows(length: form.length + 1, held: 8_192 / form.length)
       },
       model: { graph, examples in
         let characters = DataSets.genesis.characters

@@ -87,7 +87,7 @@ package final class Model<Scalar: GraphScalar> {
         guard let base = source.baseAddress else { return }
         for (place, row) in rows.enumerated() {
           Scalar.copy(
-            base + row * data.featureColumns + input.columns.lowerBound,
+            base + data.featureStart(row) + input.columns.lowerBound,
             to: target + place * width,
             count: width
           )
@@ -101,7 +101,7 @@ package final class Model<Scalar: GraphScalar> {
         guard let base = source.baseAddress else { return }
         for (place, row) in rows.enumerated() {
           (target + place * columns.count).update(
-            from: base + row * data.indexStride + columns.lowerBound,
+            from: base + data.indexStart(row) + columns.lowerBound,
             count: columns.count
           )
         }
