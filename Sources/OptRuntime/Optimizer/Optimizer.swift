@@ -24,8 +24,11 @@ public final class Optimizer {
 
     /// A configuration; the defaults are the fastest back end and one thread.
     public init(
-      backend: Backend = .best, hyperparameters: [String: Double] = [:], totalSteps: Int = 0,
-      threads: Int = 1, noiseSeed: UInt64 = 0
+      backend: Backend = .best,
+      hyperparameters: [String: Double] = [:],
+      totalSteps: Int = 0,
+      threads: Int = 1,
+      noiseSeed: UInt64 = 0
     ) {
       self.backend = backend
       self.hyperparameters = hyperparameters
@@ -48,7 +51,9 @@ public final class Optimizer {
   ///
   /// - Precondition: the program is verified.
   public init(
-    _ program: Program, tensors: [TensorShape], configuration: Configuration = Configuration()
+    _ program: Program,
+    tensors: [TensorShape],
+    configuration: Configuration = Configuration()
   ) throws(OptimizerError) {
     self.program = program
     self.tensors = tensors
@@ -66,13 +71,16 @@ public final class Optimizer {
   ///   `inputs` that the rule reads, to as many floats as the tensor has elements.
   @discardableResult
   public func step(
-    weights: [UnsafeMutablePointer<Float>], gradients: [UnsafePointer<Float>],
-    learningRate: Double, inputs: StepInputs = .none
+    weights: [UnsafeMutablePointer<Float>],
+    gradients: [UnsafePointer<Float>],
+    learningRate: Double,
+    inputs: StepInputs = .none
   ) -> StepOutcome { preconditionFailure() }
 
   /// Writes the weights to evaluate and export with: `eval_w`, or the weights where the rule has none.
   public func evaluationWeights(
-    weights: [UnsafePointer<Float>], into evaluation: [UnsafeMutablePointer<Float>]
+    weights: [UnsafePointer<Float>],
+    into evaluation: [UnsafeMutablePointer<Float>]
   ) { preconditionFailure() }
 
   /// Forgets all steps.
