@@ -62,12 +62,15 @@ let package = Package(
       dependencies: ["OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser],
       swiftSettings: settings + strict),
     .target(
-      name: "OptTestSupport", path: "Tests/OptTestSupport", swiftSettings: settings + strict),
-    tests("OptDiagnosticsTests", ["OptDiagnostics"]),
+      name: "OptTestSupport", dependencies: ["OptDiagnostics", "OptProgram"],
+      path: "Tests/OptTestSupport", swiftSettings: settings + strict),
+    tests("OptDiagnosticsTests", ["OptDiagnostics"], exclude: ["Goldens"]),
     tests("OptProgramTests", ["OptProgram"]),
-    tests("OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"]),
+    tests(
+      "OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"],
+      exclude: ["Syntax/Goldens", "Syntax/Cases", "Format/Goldens"]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
-    tests("OptRuntimeTests", ["OptRuntime", "OptProgram"]),
+    tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
     tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
     tests(

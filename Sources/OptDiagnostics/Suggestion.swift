@@ -1,18 +1,14 @@
 /// The known names that a misspelt one may stand for, best first, at most four.
 ///
-/// Names that differ in case only come first, then those within an edit distance of a third of the
-/// name's length, at least 1, as long as something of the name is left.
+/// Those within an edit distance of a third of the name's length, at least 1, as long as something of
+/// the name is left. Case does not count.
 package func didYouMean(_ name: String, among candidates: [String]) -> [String] {
-  let letters = Array(name.utf8)
+  let letters = Array(name.lowercased().utf8)
   let limit = max(1, letters.count / 3)
   var found: [(distance: Int, name: String)] = []
   for candidate in candidates where candidate != name {
     guard !found.contains(where: { $0.name == candidate }) else { continue }
-    if candidate.lowercased() == name.lowercased() {
-      found.append((0, candidate))
-      continue
-    }
-    let other = Array(candidate.utf8)
+    let other = Array(candidate.lowercased().utf8)
     guard abs(other.count - letters.count) <= limit else { continue }
     let distance = editDistance(letters, other)
     if distance <= limit, distance < max(letters.count, other.count) {

@@ -74,6 +74,11 @@ public enum InputKind: Hashable, Sendable, BitwiseCopyable {
   /// Independent random numbers of the tensor's shape, new in each step.
   case noise(NoiseDistribution)
 
+  /// Every input there is.
+  public static let all: [InputKind] =
+    CurvatureEstimate.allCases.map { .hessianDiagonal($0) } + [.loss, .batchSize]
+    + NoiseDistribution.allCases.map { .noise($0) }
+
   /// The type of the input's value.
   public var type: ValueType {
     switch self {
@@ -115,6 +120,11 @@ public struct HyperparameterRange: Hashable, Sendable, BitwiseCopyable {
     self.high = high
     self.isLogarithmic = isLogarithmic
   }
+
+  /// Whether the range is in order and holds a value; a logarithmic range is above 0.
+  public func contains(_ value: Double) -> Bool {
+    low.isFinite && high.isFinite && (low > 0 || !isLogarithmic) && low <= value && value <= high
+  }
 }
 
 /// What a variable is.
@@ -129,6 +139,15 @@ public enum Role: Hashable, Sendable, BitwiseCopyable {
   case input(InputKind)
   /// A value of this step.
   case local
+
+  var isBuiltin: Bool { if case .builtin = self { true } else { false } }
+
+  var isHyperparameter: Bool { if case .hyperparameter = self { true } else { false } }
+
+  /// Whether this is a value that is kept from step to step.
+  public var isState: Bool { if case .state = self { true } else { false } }
+
+  var isLocal: Bool { self == .local }
 }
 
 /// One entry of a program's table of variables.

@@ -33,8 +33,12 @@ public struct Instruction: Hashable, Sendable, BitwiseCopyable {
   ///
   /// - Precondition: there are as many operands as `opcode.arity`.
   public init(
-    _ opcode: Opcode, _ target: Variable, _ first: Operand, _ second: Operand? = nil,
-    _ third: Operand? = nil, guardIndex: UInt16? = nil
+    _ opcode: Opcode,
+    _ target: Variable,
+    _ first: Operand,
+    _ second: Operand? = nil,
+    _ third: Operand? = nil,
+    guardIndex: UInt16? = nil
   ) {
     let count = 1 + (second == nil ? 0 : 1) + (third == nil ? 0 : 1)
     precondition(count == opcode.arity, "wrong number of operands for \(opcode.name)")
@@ -44,6 +48,21 @@ public struct Instruction: Hashable, Sendable, BitwiseCopyable {
     self.first = first
     self.second = second ?? .constant(0)
     self.third = third ?? .constant(0)
+  }
+
+  /// A statement with its operands as a list.
+  ///
+  /// - Precondition: there are as many operands as `opcode.arity`.
+  public init(_ opcode: Opcode, _ target: Variable, _ operands: [Operand], guardIndex: UInt16?) {
+    precondition(operands.count == opcode.arity, "wrong number of operands for \(opcode.name)")
+    self.init(
+      opcode,
+      target,
+      operands[0],
+      operands.count > 1 ? operands[1] : nil,
+      operands.count > 2 ? operands[2] : nil,
+      guardIndex: guardIndex
+    )
   }
 
   /// The number of operands.

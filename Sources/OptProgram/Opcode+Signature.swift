@@ -24,95 +24,55 @@ extension Opcode {
   /// `isNumber(place)` says whether an operand is a number or hyperparameter, `extent(place)` which
   /// side an operand names (`rows` or `cols` itself).
   public func result(
-    _ types: [ValueType], isNumber: (Int) -> Bool, extent: (Int) -> Extent?
+    _ types: [ValueType],
+    isNumber: (Int) -> Bool,
+    extent: (Int) -> Extent?
   ) throws(SignatureError) -> ValueType {
+    let codes = types.map { TypeCode($0) }
+    let code = resultCode(
+      codes[0],
+      codes.count > 1 ? codes[1] : .modelScalar,
+      codes.count > 2 ? codes[2] : .modelScalar,
+      isNumber: codes.count > 1 && isNumber(1),
+      extent: extent(0)
+    )
+    guard code.isValid, let type = code.type else {
+      throw signatureError(types, isNumber: isNumber)
+    }
+    return type
+  }
+
+  private func signatureError(_ types: [ValueType], isNumber: (Int) -> Bool) -> SignatureError {
     switch family {
-    case .elementwise:
-      return try Opcode.broadcast(types)
-    case .reduction:
-      // Semantics rule 8: the sum of a scalar is the scalar; dot and cosine_sim broadcast first.
-      let operand = try Opcode.broadcast(types)
-      return ValueType(.scalar, isPerTensor: operand.isPerTensor)
-    case .globalReduction:
-      _ = try Opcode.broadcast(types)
-      return .modelScalar
-    case .axisReduction:
-      let shape = types[0].shape
-      let isRow = self == .rowMean || self == .rowSum
-      let result = isRow ? Shape(shape.rows, .one) : Shape(.one, shape.cols)
-      return ValueType(result, isPerTensor: types[0].isPerTensor)
-    case .normClip:
-      guard types[1].shape.isScalar else { throw .needsScalar(1) }
-      return try Opcode.broadcast(types)
+    case .elementwise, .reduction, .globalReduction, .axisReduction:
+      return Opcode.clash(types)
+    case .normClip, .order:
+      return .needsScalar(1)
     case .matrix:
-      return try matrixResult(types, isNumber: isNumber, extent: extent)
-    case .order:
-      guard types[1].shape.isScalar else { throw .needsScalar(1) }
-      return self == .topKMask
-        ? types[0] : ValueType(.scalar, isPerTensor: types[0].isPerTensor || types[1].isPerTensor)
+      return matrixError(types, isNumber: isNumber)
     }
   }
 
-  private static func broadcast(_ types: [ValueType]) throws(SignatureError) -> ValueType {
-    var result = types[0]
+  private static func clash(_ types: [ValueType]) -> SignatureError {
     for place in types.indices.dropFirst() {
-      guard let shape = result.shape.broadcast(with: types[place].shape) else {
-        let clash = types[0].shape.broadcast(with: types[place].shape) == nil ? 0 : 1
-        throw .noBroadcast(clash, place)
+      for earlier in 0..<place
+      where types[earlier].shape.broadcast(with: types[place].shape) == nil {
+        return .noBroadcast(earlier, place)
       }
-      result = ValueType(shape, isPerTensor: result.isPerTensor || types[place].isPerTensor)
     }
-    return result
+    preconditionFailure("the operands broadcast")
   }
 
-  private func matrixResult(
-    _ types: [ValueType], isNumber: (Int) -> Bool, extent: (Int) -> Extent?
-  ) throws(SignatureError) -> ValueType {
-    let shape = types[0].shape
-    func square(_ place: Int) throws(SignatureError) {
-      guard types[place].shape.rows == types[place].shape.cols else { throw .needsSquare(place) }
-    }
+  private func matrixError(_ types: [ValueType], isNumber: (Int) -> Bool) -> SignatureError {
+    let isSquare = types[0].shape.rows == types[0].shape.cols
     switch self {
-    case .matmul:
-      guard shape.cols == types[1].shape.rows else { throw .innerExtents }
-      return ValueType(
-        Shape(shape.rows, types[1].shape.cols),
-        isPerTensor: types[0].isPerTensor || types[1].isPerTensor)
-    case .transpose:
-      return ValueType(shape.transposed, isPerTensor: types[0].isPerTensor)
-    case .outer:
-      guard shape.cols == .one else { throw .needsRowVector(0) }
-      guard types[1].shape.cols == .one else { throw .needsRowVector(1) }
-      return ValueType(
-        Shape(shape.rows, types[1].shape.rows),
-        isPerTensor: types[0].isPerTensor || types[1].isPerTensor)
-    case .trace:
-      try square(0)
-      return ValueType(.scalar, isPerTensor: types[0].isPerTensor)
-    case .diag:
-      try square(0)
-      return ValueType(Shape(shape.rows, .one), isPerTensor: types[0].isPerTensor)
-    case .eye:
-      guard let side = extent(0) else { throw .needsExtent(0) }
-      return ValueType(Shape(side, side))
-    case .inverse, .eigvecs:
-      try square(0)
-      return types[0]
-    case .inverseRoot:
-      try square(0)
-      guard isNumber(1) else { throw .needsNumber(1) }
-      return types[0]
-    case .orthogonalize:
-      guard isNumber(1) else { throw .needsNumber(1) }
-      return types[0]
-    case .solve:
-      try square(0)
-      guard shape.rows == types[1].shape.rows else { throw .outerExtents }
-      return types[1]
-    case .qr:
-      return types[0]
-    default:
-      preconditionFailure("\(name) is not a matrix operation")
+    case .matmul: return .innerExtents
+    case .outer: return .needsRowVector(types[0].shape.cols == .one ? 1 : 0)
+    case .eye: return .needsExtent(0)
+    case .inverseRoot: return isSquare ? .needsNumber(1) : .needsSquare(0)
+    case .orthogonalize: return .needsNumber(1)
+    case .solve: return isSquare ? .outerExtents : .needsSquare(0)
+    default: return .needsSquare(0)
     }
   }
 }

@@ -123,14 +123,48 @@ public enum OpcodeFamily: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyab
 }
 
 extension Opcode {
-  /// The name in `.opt` text. Operators have the names of semantics rule 14.
-  public var name: String { Opcode.table[Int(rawValue)].name }
-
   /// The number of operands, 1 to 3.
-  public var arity: Int { Opcode.table[Int(rawValue)].arity }
+  public var arity: Int {
+    switch self {
+    case .copy, .neg, .abs, .sign, .sqrt, .rsqrt, .cbrt, .square, .cube, .reciprocal, .exp,
+      .exp2, .expm1, .log, .log2, .log10, .log1p, .sin, .cos, .tan, .arcsin, .arccos, .arctan,
+      .sinh, .cosh, .tanh, .arcsinh, .arccosh, .arctanh, .sigmoid, .relu, .floor, .sum, .mean,
+      .norm, .norm1, .maxAbs, .rms, .globalSum, .globalNorm, .globalNorm1, .rowMean, .rowSum,
+      .colMean, .colSum, .transpose, .trace, .diag, .eye, .inverse, .eigvecs, .qr:
+      1
+    case .add, .sub, .mul, .div, .mod, .pow, .lt, .le, .gt, .ge, .eq, .ne, .min, .max, .copysign,
+      .divNoNan, .dot, .cosineSim, .globalDot, .clipByNorm, .clipByGlobalNorm, .matmul, .outer,
+      .inverseRoot, .orthogonalize, .solve, .kthLargest, .topKMask:
+      2
+    case .clip, .whereSelect, .interp:
+      3
+    }
+  }
 
   /// The group the operation belongs to.
-  public var family: OpcodeFamily { Opcode.table[Int(rawValue)].family }
+  public var family: OpcodeFamily {
+    switch self {
+    case .copy, .neg, .abs, .sign, .sqrt, .rsqrt, .cbrt, .square, .cube, .reciprocal, .exp,
+      .exp2, .expm1, .log, .log2, .log10, .log1p, .sin, .cos, .tan, .arcsin, .arccos, .arctan,
+      .sinh, .cosh, .tanh, .arcsinh, .arccosh, .arctanh, .sigmoid, .relu, .floor, .add, .sub,
+      .mul, .div, .mod, .pow, .lt, .le, .gt, .ge, .eq, .ne, .min, .max, .copysign, .divNoNan,
+      .clip, .whereSelect, .interp:
+      .elementwise
+    case .sum, .mean, .norm, .norm1, .maxAbs, .rms, .dot, .cosineSim:
+      .reduction
+    case .globalSum, .globalNorm, .globalNorm1, .globalDot:
+      .globalReduction
+    case .rowMean, .rowSum, .colMean, .colSum:
+      .axisReduction
+    case .clipByNorm, .clipByGlobalNorm:
+      .normClip
+    case .matmul, .transpose, .outer, .trace, .diag, .eye, .inverse, .inverseRoot,
+      .orthogonalize, .solve, .eigvecs, .qr:
+      .matrix
+    case .kthLargest, .topKMask:
+      .order
+    }
+  }
 
   /// Whether exchanging the two operands never changes a bit of the result.
   public var isCommutative: Bool {
@@ -140,105 +174,103 @@ extension Opcode {
     }
   }
 
-  /// The operation of a name in `.opt` text, nil if there is none. `copy` has no name: it is `a = b`.
+  /// The operation of a name in `.opt` text, nil if there is none.
+  ///
+  /// `copy` has no name: it is `a = b`.
   public static func named(_ name: String) -> Opcode? { byName[name] }
 
   private static let byName: [String: Opcode] = Dictionary(
-    uniqueKeysWithValues: allCases.filter { $0 != .copy }.map { ($0.name, $0) })
+    uniqueKeysWithValues: allCases.filter { $0 != .copy }.map { ($0.name, $0) }
+  )
 
-  private struct Row {
-    var name: String
-    var arity: Int
-    var family: OpcodeFamily
-  }
-
-  private static let table: [Row] = allCases.map { row(of: $0) }
-
-  private static func row(of opcode: Opcode) -> Row {
-    switch opcode {
-    case .copy: Row(name: "copy", arity: 1, family: .elementwise)
-    case .neg: Row(name: "neg", arity: 1, family: .elementwise)
-    case .abs: Row(name: "abs", arity: 1, family: .elementwise)
-    case .sign: Row(name: "sign", arity: 1, family: .elementwise)
-    case .sqrt: Row(name: "sqrt", arity: 1, family: .elementwise)
-    case .rsqrt: Row(name: "rsqrt", arity: 1, family: .elementwise)
-    case .cbrt: Row(name: "cbrt", arity: 1, family: .elementwise)
-    case .square: Row(name: "square", arity: 1, family: .elementwise)
-    case .cube: Row(name: "cube", arity: 1, family: .elementwise)
-    case .reciprocal: Row(name: "reciprocal", arity: 1, family: .elementwise)
-    case .exp: Row(name: "exp", arity: 1, family: .elementwise)
-    case .exp2: Row(name: "exp2", arity: 1, family: .elementwise)
-    case .expm1: Row(name: "expm1", arity: 1, family: .elementwise)
-    case .log: Row(name: "log", arity: 1, family: .elementwise)
-    case .log2: Row(name: "log2", arity: 1, family: .elementwise)
-    case .log10: Row(name: "log10", arity: 1, family: .elementwise)
-    case .log1p: Row(name: "log1p", arity: 1, family: .elementwise)
-    case .sin: Row(name: "sin", arity: 1, family: .elementwise)
-    case .cos: Row(name: "cos", arity: 1, family: .elementwise)
-    case .tan: Row(name: "tan", arity: 1, family: .elementwise)
-    case .arcsin: Row(name: "arcsin", arity: 1, family: .elementwise)
-    case .arccos: Row(name: "arccos", arity: 1, family: .elementwise)
-    case .arctan: Row(name: "arctan", arity: 1, family: .elementwise)
-    case .sinh: Row(name: "sinh", arity: 1, family: .elementwise)
-    case .cosh: Row(name: "cosh", arity: 1, family: .elementwise)
-    case .tanh: Row(name: "tanh", arity: 1, family: .elementwise)
-    case .arcsinh: Row(name: "arcsinh", arity: 1, family: .elementwise)
-    case .arccosh: Row(name: "arccosh", arity: 1, family: .elementwise)
-    case .arctanh: Row(name: "arctanh", arity: 1, family: .elementwise)
-    case .sigmoid: Row(name: "sigmoid", arity: 1, family: .elementwise)
-    case .relu: Row(name: "relu", arity: 1, family: .elementwise)
-    case .floor: Row(name: "floor", arity: 1, family: .elementwise)
-    case .add: Row(name: "add", arity: 2, family: .elementwise)
-    case .sub: Row(name: "sub", arity: 2, family: .elementwise)
-    case .mul: Row(name: "mul", arity: 2, family: .elementwise)
-    case .div: Row(name: "div", arity: 2, family: .elementwise)
-    case .mod: Row(name: "mod", arity: 2, family: .elementwise)
-    case .pow: Row(name: "pow", arity: 2, family: .elementwise)
-    case .lt: Row(name: "lt", arity: 2, family: .elementwise)
-    case .le: Row(name: "le", arity: 2, family: .elementwise)
-    case .gt: Row(name: "gt", arity: 2, family: .elementwise)
-    case .ge: Row(name: "ge", arity: 2, family: .elementwise)
-    case .eq: Row(name: "eq", arity: 2, family: .elementwise)
-    case .ne: Row(name: "ne", arity: 2, family: .elementwise)
-    case .min: Row(name: "min", arity: 2, family: .elementwise)
-    case .max: Row(name: "max", arity: 2, family: .elementwise)
-    case .copysign: Row(name: "copysign", arity: 2, family: .elementwise)
-    case .divNoNan: Row(name: "div_no_nan", arity: 2, family: .elementwise)
-    case .clip: Row(name: "clip", arity: 3, family: .elementwise)
-    case .whereSelect: Row(name: "where", arity: 3, family: .elementwise)
-    case .interp: Row(name: "interp", arity: 3, family: .elementwise)
-    case .sum: Row(name: "sum", arity: 1, family: .reduction)
-    case .mean: Row(name: "mean", arity: 1, family: .reduction)
-    case .norm: Row(name: "norm", arity: 1, family: .reduction)
-    case .norm1: Row(name: "norm1", arity: 1, family: .reduction)
-    case .maxAbs: Row(name: "max_abs", arity: 1, family: .reduction)
-    case .rms: Row(name: "rms", arity: 1, family: .reduction)
-    case .dot: Row(name: "dot", arity: 2, family: .reduction)
-    case .cosineSim: Row(name: "cosine_sim", arity: 2, family: .reduction)
-    case .globalSum: Row(name: "global_sum", arity: 1, family: .globalReduction)
-    case .globalNorm: Row(name: "global_norm", arity: 1, family: .globalReduction)
-    case .globalNorm1: Row(name: "global_norm1", arity: 1, family: .globalReduction)
-    case .globalDot: Row(name: "global_dot", arity: 2, family: .globalReduction)
-    case .rowMean: Row(name: "row_mean", arity: 1, family: .axisReduction)
-    case .rowSum: Row(name: "row_sum", arity: 1, family: .axisReduction)
-    case .colMean: Row(name: "col_mean", arity: 1, family: .axisReduction)
-    case .colSum: Row(name: "col_sum", arity: 1, family: .axisReduction)
-    case .clipByNorm: Row(name: "clip_by_norm", arity: 2, family: .normClip)
-    case .clipByGlobalNorm: Row(name: "clip_by_global_norm", arity: 2, family: .normClip)
-    case .matmul: Row(name: "matmul", arity: 2, family: .matrix)
-    case .transpose: Row(name: "transpose", arity: 1, family: .matrix)
-    case .outer: Row(name: "outer", arity: 2, family: .matrix)
-    case .trace: Row(name: "trace", arity: 1, family: .matrix)
-    case .diag: Row(name: "diag", arity: 1, family: .matrix)
-    case .eye: Row(name: "eye", arity: 1, family: .matrix)
-    case .inverse: Row(name: "inverse", arity: 1, family: .matrix)
-    case .inverseRoot: Row(name: "inverse_root", arity: 2, family: .matrix)
-    case .orthogonalize: Row(name: "orthogonalize", arity: 2, family: .matrix)
-    case .solve: Row(name: "solve", arity: 2, family: .matrix)
-    case .eigvecs: Row(name: "eigvecs", arity: 1, family: .matrix)
-    case .qr: Row(name: "qr", arity: 1, family: .matrix)
-    case .kthLargest: Row(name: "kth_largest", arity: 2, family: .order)
-    case .topKMask: Row(name: "top_k_mask", arity: 2, family: .order)
+  /// The name in `.opt` text.
+  ///
+  /// Operators have the names of semantics rule 14.
+  public var name: String {
+    switch self {
+    case .copy: "copy"
+    case .neg: "neg"
+    case .abs: "abs"
+    case .sign: "sign"
+    case .sqrt: "sqrt"
+    case .rsqrt: "rsqrt"
+    case .cbrt: "cbrt"
+    case .square: "square"
+    case .cube: "cube"
+    case .reciprocal: "reciprocal"
+    case .exp: "exp"
+    case .exp2: "exp2"
+    case .expm1: "expm1"
+    case .log: "log"
+    case .log2: "log2"
+    case .log10: "log10"
+    case .log1p: "log1p"
+    case .sin: "sin"
+    case .cos: "cos"
+    case .tan: "tan"
+    case .arcsin: "arcsin"
+    case .arccos: "arccos"
+    case .arctan: "arctan"
+    case .sinh: "sinh"
+    case .cosh: "cosh"
+    case .tanh: "tanh"
+    case .arcsinh: "arcsinh"
+    case .arccosh: "arccosh"
+    case .arctanh: "arctanh"
+    case .sigmoid: "sigmoid"
+    case .relu: "relu"
+    case .floor: "floor"
+    case .add: "add"
+    case .sub: "sub"
+    case .mul: "mul"
+    case .div: "div"
+    case .mod: "mod"
+    case .pow: "pow"
+    case .lt: "lt"
+    case .le: "le"
+    case .gt: "gt"
+    case .ge: "ge"
+    case .eq: "eq"
+    case .ne: "ne"
+    case .min: "min"
+    case .max: "max"
+    case .copysign: "copysign"
+    case .divNoNan: "div_no_nan"
+    case .clip: "clip"
+    case .whereSelect: "where"
+    case .interp: "interp"
+    case .sum: "sum"
+    case .mean: "mean"
+    case .norm: "norm"
+    case .norm1: "norm1"
+    case .maxAbs: "max_abs"
+    case .rms: "rms"
+    case .dot: "dot"
+    case .cosineSim: "cosine_sim"
+    case .globalSum: "global_sum"
+    case .globalNorm: "global_norm"
+    case .globalNorm1: "global_norm1"
+    case .globalDot: "global_dot"
+    case .rowMean: "row_mean"
+    case .rowSum: "row_sum"
+    case .colMean: "col_mean"
+    case .colSum: "col_sum"
+    case .clipByNorm: "clip_by_norm"
+    case .clipByGlobalNorm: "clip_by_global_norm"
+    case .matmul: "matmul"
+    case .transpose: "transpose"
+    case .outer: "outer"
+    case .trace: "trace"
+    case .diag: "diag"
+    case .eye: "eye"
+    case .inverse: "inverse"
+    case .inverseRoot: "inverse_root"
+    case .orthogonalize: "orthogonalize"
+    case .solve: "solve"
+    case .eigvecs: "eigvecs"
+    case .qr: "qr"
+    case .kthLargest: "kth_largest"
+    case .topKMask: "top_k_mask"
     }
   }
 }

@@ -74,7 +74,9 @@ public struct ValueType: Hashable, Sendable, BitwiseCopyable {
   /// The symbolic shape.
   public var shape: Shape
 
-  /// Whether the value differs from tensor to tensor. Always true unless the shape is a scalar.
+  /// Whether the value differs from tensor to tensor.
+  ///
+  /// Always true unless the shape is a scalar.
   public var isPerTensor: Bool
 
   /// A value of a shape; `isPerTensor` matters for scalars only.
@@ -91,4 +93,10 @@ public struct ValueType: Hashable, Sendable, BitwiseCopyable {
 
   /// A value of the parameter tensor's shape.
   public static let tensor = ValueType(.tensor)
+
+  /// Whether a state may have this type: a scalar, `row`, `column`, or two of `rows` and `cols`.
+  public var isStateType: Bool {
+    shape.isScalar || shape == .row || shape == .column
+      || (shape.rows != .one && shape.cols != .one)
+  }
 }

@@ -8,5 +8,5 @@ public enum Backend: String, CaseIterable, Hashable, Sendable {
   case native
 
   /// The fastest one of this processor.
-  public static var best: Backend { .portable }
+  public static var best: Backend { InstructionSet.best == nil ? .portable : .native }
 }

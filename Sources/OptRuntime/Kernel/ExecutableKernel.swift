@@ -16,11 +16,20 @@ package struct ExecutableKernel: Sendable {
 
   private let executor: any KernelExecutor
 
-  /// Prepares a kernel for a back end.
-  package init(_ kernel: MicroKernel, backend: Backend) {
+  /// Prepares a kernel for a back end; machine code is of the widest instruction set unless another is
+  /// wanted.
+  package init(
+    _ kernel: MicroKernel,
+    backend: Backend,
+    isa: InstructionSet? = InstructionSet.best
+  ) {
     self.kernel = kernel
-    switch backend {
-    case .reference, .native, .portable:
+    if backend == .native, let isa,
+      let code = try? NativeCodeCache.shared.code(for: kernel, isa: isa)
+    {
+      self.backend = .native
+      executor = code
+    } else {
       self.backend = .portable
       executor = PortableKernel(kernel)
     }

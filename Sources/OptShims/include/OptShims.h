@@ -2,6 +2,7 @@
 #define OPT_SHIMS_H
 
 #include "MatrixProduct.h"
+#include "Processor.h"
 #include "TileKernel.h"
 
 #endif

@@ -54,7 +54,9 @@ package final class Executor<Scalar: GraphScalar> {
       storages[parameter.tensor.storage] = pointer
     }
     for (tensor, value) in graph.constants {
-      for place in value.indices { storages[tensor.storage][place] = Scalar(value[place]) }
+      for place in 0..<tensor.count {
+        storages[tensor.storage][place] = Scalar(value[place % value.count])
+      }
     }
   }
 
@@ -70,15 +72,15 @@ package final class Executor<Scalar: GraphScalar> {
   package subscript(indices: Indices) -> UnsafeMutablePointer<Int32> { indexMemory[indices.array] }
 
   /// Prepares a range of the graph's operations; `results` are read by the caller afterwards.
-  package func prepare(_ operations: Range<Int>, keeping results: [Tensor]) throws -> Part {
+  package func prepare(_ operations: Range<Int>, keeping results: [Tensor]) -> Part {
     let schedule = graph.schedule(operations, keeping: Set(results.map(\.storage)))
     return Part(
-      steps: try schedule.map { item in
+      steps: schedule.map { item in
         switch item {
         case .group(let group):
           return .kernel(
             PreparedKernel(
-              kernel: try Scalar.makeKernel(PointwiseKernelSource(group), backend: backend),
+              kernel: Scalar.makeKernel(PointwiseKernelSource(group), backend: backend),
               count: group.count,
               inputs: group.inputs.map { UnsafePointer(storages[$0]) },
               outputs: group.outputs.map { storages[$0] }
@@ -112,7 +114,7 @@ private final class PreparedKernel<Scalar: GraphScalar> {
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
 
   init(
-    kernel: consuming Scalar.Kernel,
+    kernel: Scalar.Kernel,
     count: Int,
     inputs: [UnsafePointer<Scalar>],
     outputs: [UnsafeMutablePointer<Scalar>]

@@ -4,11 +4,7 @@ extension Graph {
   /// Reverse accumulation: each operation's rule is written once, here, in terms of operations, so that
   /// gradients are themselves differentiable. Returns one tensor a parameter, of the parameter's shape.
   mutating func differentiate(loss: Tensor) -> [Tensor] {
-    let seed = constant(
-      loss.rows,
-      loss.cols,
-      Array(repeating: 1 / Double(loss.count), count: loss.count)
-    )
+    let seed = constant(loss.rows, loss.cols, repeating: [1 / Double(loss.count)])
     var pass = ReversePass(graph: self)
     pass.add(seed, to: loss)
     for operation in operations.reversed() { pass.propagate(operation) }
@@ -32,11 +28,7 @@ private struct ReversePass {
     if let gradient = gradients[parameter.storage] {
       return gradient.tensor.reshaped(parameter.rows, parameter.cols)
     }
-    return graph.constant(
-      parameter.rows,
-      parameter.cols,
-      Array(repeating: 0, count: parameter.count)
-    )
+    return graph.constant(parameter.rows, parameter.cols, repeating: [0])
   }
 
   mutating func propagate(_ operation: Operation) {
@@ -73,7 +65,7 @@ private struct ReversePass {
 
   private mutating func propagate(_ product: ProductOperation, _ result: Tensor) {
     let (a, b) = (product.a, product.b)
-    let gradient = product.result.on(result, isTransposed: false)
+    let gradient = product.result.on(result)
     if let bias = product.bias {
       let matrix = result.reshaped(product.rows, product.columns)
       accumulate(bias) { .sumColumns(matrix, into: $0, accumulates: $1) }
@@ -88,7 +80,7 @@ private struct ReversePass {
           depth: product.columns,
           a: left,
           b: right,
-          result: a.on(target, isTransposed: false),
+          result: a.on(target).untransposed,
           outerCount: product.outerCount,
           innerCount: product.innerCount,
           accumulates: accumulates
@@ -104,7 +96,7 @@ private struct ReversePass {
           depth: product.rows,
           a: left,
           b: right,
-          result: b.on(target, isTransposed: false),
+          result: b.on(target).untransposed,
           outerCount: product.outerCount,
           innerCount: product.innerCount,
           accumulates: accumulates

@@ -72,9 +72,9 @@ package struct Graph: Sendable {
     return Indices(array: indexSources.count - 1, count: indices.count)
   }
 
-  /// A matrix of fixed numbers.
-  mutating func constant(_ rows: Int, _ cols: Int, _ value: [Double]) -> Tensor {
-    precondition(value.count == rows * cols, "a constant has one number an element")
+  /// A matrix filled with the same numbers over and over.
+  mutating func constant(_ rows: Int, _ cols: Int, repeating value: [Double]) -> Tensor {
+    precondition(rows * cols % value.count == 0, "the numbers fit a whole number of times")
     let tensor = allocate(rows, cols, isVariable: false)
     constants.append((tensor, value))
     return tensor

@@ -8,7 +8,7 @@ extension Double: GraphScalar {
   ) -> PointwiseKernelSource { source }
 
   package static func run(
-    _ kernel: borrowing PointwiseKernelSource,
+    _ kernel: PointwiseKernelSource,
     count: Int,
     inputs: UnsafePointer<UnsafePointer<Double>>,
     outputs: UnsafePointer<UnsafeMutablePointer<Double>>

@@ -1,34 +1,45 @@
-import Foundation
+import OptProgram
 package import OptRuntime
 
 extension Float: GraphScalar {
   package static func makeKernel(
     _ source: PointwiseKernelSource,
     backend: Backend
-  ) -> PointwiseKernelSource { source }
+  ) -> ExecutableKernel {
+    var builder = KernelBuilder()
+    var values = (0..<source.inputCount).map { builder.load($0) }
+    func value(_ argument: PointwiseKernelSource.Argument) -> MicroValue {
+      switch argument {
+      case .value(let place): values[place]
+      case .constant(let number): builder.constant(Float(number))
+      }
+    }
+    for line in source.lines {
+      values.append(line.function.emit(value(line.a), value(line.b), into: &builder))
+    }
+    for output in source.outputs { _ = builder.store(values[output]) }
+    return ExecutableKernel(builder.finish(), backend: backend)
+  }
 
+  @inline(__always)
   package static func run(
-    _ kernel: borrowing PointwiseKernelSource,
+    _ kernel: ExecutableKernel,
     count: Int,
     inputs: UnsafePointer<UnsafePointer<Float>>,
     outputs: UnsafePointer<UnsafeMutablePointer<Float>>
   ) {
-    for element in 0..<count {
-      var values = [Double](repeating: 0, count: kernel.inputCount + kernel.lines.count)
-      for input in 0..<kernel.inputCount { values[input] = Double(inputs[input][element]) }
-      for (place, line) in kernel.lines.enumerated() {
-        values[kernel.inputCount + place] = Double(
-          Float(
-            line.function.value(
-              line.a.value(among: values),
-              line.b.value(among: values)
-            )
-          )
+    // These kernels have neither uniforms nor reductions; any address will do.
+    var unused: Float = 0
+    withUnsafeMutablePointer(to: &unused) { unused in
+      kernel.run(
+        KernelArguments(
+          count: count,
+          inputs: inputs,
+          outputs: outputs,
+          uniforms: UnsafePointer(unused),
+          reductions: unused
         )
-      }
-      for (place, value) in kernel.outputs.enumerated() {
-        outputs[place][element] = Float(values[value])
-      }
+      )
     }
   }
 
@@ -45,5 +56,37 @@ extension Float: GraphScalar {
     row: UnsafePointer<Float>?
   ) {
     product(a, b, into: c, row: row)
+  }
+}
+
+extension PointwiseFunction {
+  /// The function in micro-operations; `b` is ignored where there is one operand.
+  fileprivate func emit(
+    _ a: MicroValue,
+    _ b: MicroValue,
+    into builder: inout KernelBuilder
+  ) -> MicroValue {
+    func emit(_ opcode: Opcode, _ a: MicroValue, _ b: MicroValue? = nil) -> MicroValue {
+      builder.emit(opcode, a, b ?? a, a)
+    }
+    switch self {
+    case .add: return emit(.add, a, b)
+    case .sub: return emit(.sub, a, b)
+    case .mul: return emit(.mul, a, b)
+    case .div: return emit(.div, a, b)
+    case .max: return emit(.max, a, b)
+    case .neg: return emit(.neg, a)
+    case .exp: return emit(.exp, a)
+    case .log: return emit(.log, a)
+    case .tanh: return emit(.tanh, a)
+    case .sigmoid: return emit(.sigmoid, a)
+    case .rsqrt: return emit(.rsqrt, a)
+    case .relu: return emit(.relu, a)
+    case .isPositive: return emit(.gt, a, builder.constant(0))
+    case .isAtLeast: return emit(.ge, a, b)
+    case .softplus:
+      let decay = emit(.exp, emit(.neg, emit(.abs, a)))
+      return emit(.add, emit(.relu, a), emit(.log1p, decay))
+    }
   }
 }

@@ -10,10 +10,10 @@ package protocol GraphScalar: BinaryFloatingPoint, Sendable {
   /// A matrix product of fixed shapes.
   associatedtype Product
 
-  static func makeKernel(_ group: PointwiseKernelSource, backend: Backend) throws -> Kernel
+  static func makeKernel(_ group: PointwiseKernelSource, backend: Backend) -> Kernel
 
   static func run(
-    _ kernel: borrowing Kernel,
+    _ kernel: Kernel,
     count: Int,
     inputs: UnsafePointer<UnsafePointer<Self>>,
     outputs: UnsafePointer<UnsafeMutablePointer<Self>>

@@ -65,15 +65,25 @@ struct MatrixView: Hashable, Sendable {
   }
 
   /// The same places of another tensor.
-  func on(_ other: Tensor, isTransposed: Bool) -> MatrixView {
+  func on(_ other: Tensor) -> MatrixView {
     var copy = self
     copy.tensor = other
-    copy.isTransposed = isTransposed
+    return copy
+  }
+
+  /// The same operand as it is stored.
+  var untransposed: MatrixView {
+    var copy = self
+    copy.isTransposed = false
     return copy
   }
 
   /// The same operand, entering the other way round.
-  var flipped: MatrixView { on(tensor, isTransposed: !isTransposed) }
+  var flipped: MatrixView {
+    var copy = self
+    copy.isTransposed.toggle()
+    return copy
+  }
 }
 
 /// `result = initial + a b` for each of `outer * inner` batch items of `rows x depth` by `depth x columns`.

@@ -21,7 +21,7 @@ extension Model where Scalar == Float {
   /// Pascanu, Mikolov, Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1.
   func clipGradients(_ shapes: [TensorShape], to limit: Double) {
     var squares = 0.0
-    for (gradient, shape) in zip(gradients, shapes) {
+    for (gradient, shape) in zip(gradientTensors.map { executor[$0] }, shapes) {
       for element in 0..<shape.count {
         squares += Double(gradient[element]) * Double(gradient[element])
       }
@@ -29,7 +29,7 @@ extension Model where Scalar == Float {
     let norm = squares.squareRoot()
     guard norm > limit else { return }
     let factor = Float(limit / norm)
-    for (gradient, shape) in zip(gradients, shapes) {
+    for (gradient, shape) in zip(gradientTensors.map { executor[$0] }, shapes) {
       for element in 0..<shape.count { gradient[element] *= factor }
     }
   }

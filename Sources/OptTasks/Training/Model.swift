@@ -7,35 +7,68 @@ package final class Model<Scalar: GraphScalar> {
   /// The number of examples of one execution.
   package let examples: Int
 
-  /// The gradient of the mean loss by each parameter; empty unless differentiated.
-  package let gradients: [UnsafeMutablePointer<Scalar>]
+  /// What executes the elementwise operations.
+  package let backend: Backend
+
+  /// Whether curvature can be estimated.
+  package let hasCurvature: Bool
+
+  /// The gradient of the mean loss by each parameter.
+  package let gradients: [UnsafePointer<Scalar>]
+
+  /// The product of the Hessian of the mean loss with the directions, or what was made of it.
+  package let products: [UnsafePointer<Scalar>]
+
+  /// The Gauss-Newton estimate of the Hessian's diagonal, by parameter.
+  package let gaussNewton: [UnsafePointer<Scalar>]
 
   /// What the model ends in.
   package let head: Head
 
-  private let executor: Executor<Scalar>
+  let executor: Executor<Scalar>
+  let gradientTensors: [Tensor]
+  let directionTensors: [Tensor]
+  let productTensors: [Tensor]
+  let gaussNewtonTensors: [Tensor]
   private let forward: Executor<Scalar>.Part
   private let backward: Executor<Scalar>.Part
+  private let tangent: Executor<Scalar>.Part
+
+  /// Which derivatives a model computes.
+  package enum Derivatives {
+    case none
+    case gradient
+    case gradientAndCurvature
+  }
 
   /// Builds and prepares a task's model.
-  ///
-  /// - Throws: What the compilation of a kernel throws.
   package init(
     _ task: ProxyTask,
     examples: Int,
     parameters: ParameterStorage<Scalar>,
-    isDifferentiated: Bool,
+    derivatives: Derivatives,
     backend: Backend
-  ) throws {
+  ) {
     self.examples = examples
+    self.backend = backend
+    hasCurvature = derivatives == .gradientAndCurvature
     var graph = Graph()
     head = task.model(&graph, examples)
-    let end = graph.operations.count
-    let gradients = isDifferentiated ? graph.differentiate(loss: head.loss) : []
-    executor = Executor(graph, parameters: parameters.pointers, backend: backend)
-    forward = try executor.prepare(0..<end, keeping: [head.loss] + head.kind.predictions)
-    backward = try executor.prepare(end..<graph.operations.count, keeping: gradients)
-    self.gradients = gradients.map { [executor] in executor[$0] }
+    let forwardEnd = graph.operations.count
+    gradientTensors = derivatives == .none ? [] : graph.differentiate(loss: head.loss)
+    let backwardEnd = graph.operations.count
+    directionTensors = hasCurvature ? graph.externals(like: graph.parameters.map(\.tensor)) : []
+    productTensors =
+      hasCurvature ? graph.linearize(directions: directionTensors, of: gradientTensors) : []
+    gaussNewtonTensors = graph.externals(like: productTensors)
+    let executor = Executor(graph, parameters: parameters.pointers, backend: backend)
+    forward = executor.prepare(0..<forwardEnd, keeping: [head.loss] + head.kind.predictions)
+    backward = executor.prepare(forwardEnd..<backwardEnd, keeping: gradientTensors)
+    tangent = executor.prepare(backwardEnd..<graph.operations.count, keeping: productTensors)
+    gradients = gradientTensors.map { UnsafePointer(executor[$0]) }
+    products = productTensors.map { UnsafePointer(executor[$0]) }
+    gaussNewton = gaussNewtonTensors.map { UnsafePointer(executor[$0]) }
+    self.executor = executor
   }
 
   /// The parameters of a task's model.
@@ -77,6 +110,9 @@ package final class Model<Scalar: GraphScalar> {
 
   /// Computes the gradients; `runForward` comes before.
   package func runBackward() { executor.run(backward) }
+
+  /// Computes the products with the Hessian; `runBackward` comes before.
+  package func runTangent() { executor.run(tangent) }
 
   /// The mean loss of the first examples, summed in Double in their order.
   package func meanLoss(of count: Int) -> Double {

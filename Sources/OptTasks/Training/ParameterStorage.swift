@@ -9,6 +9,9 @@ package final class ParameterStorage<Scalar: GraphScalar> {
   /// The first element of each tensor.
   package let pointers: [UnsafeMutablePointer<Scalar>]
 
+  /// The same for reading.
+  package let constants: [UnsafePointer<Scalar>]
+
   /// The number of all elements.
   package let count: Int
 
@@ -29,6 +32,7 @@ package final class ParameterStorage<Scalar: GraphScalar> {
       defer { next += count }
       return next
     }
+    constants = pointers.map { UnsafePointer($0) }
   }
 
   deinit { memory.deallocate() }

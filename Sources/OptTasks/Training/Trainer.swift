@@ -1,5 +1,5 @@
 public import OptProgram
-public import OptRuntime
+import OptRuntime
 
 /// Trains one task's model again and again, with different rules.
 ///
@@ -11,10 +11,13 @@ public final class Trainer {
   /// The number of parameters of the model.
   public var parameterCount: Int { parameters.count }
 
+  /// The parameter tensors.
+  package let parameters: ParameterStorage<Float>
+
   private let data: DataSplit
-  private let parameters: ParameterStorage<Float>
-  private var training: (model: Model<Float>, batchSize: Int, backend: Backend)?
-  private var evaluation: (model: Model<Float>, backend: Backend)?
+  private let evaluated: ParameterStorage<Float>
+  private var training: Model<Float>?
+  private var evaluation: Model<Float>?
   private var rows: [Int] = []
 
   /// Examples of one execution in evaluation.
@@ -25,6 +28,7 @@ public final class Trainer {
     self.task = task
     data = task.data()
     parameters = Model<Float>.parameters(of: task)
+    evaluated = Model<Float>.parameters(of: task)
   }
 
   /// Trains with a rule from the initial weights of a seed.
@@ -33,18 +37,34 @@ public final class Trainer {
   ///
   /// - Throws: What the preparation of the rule throws.
   public func train(_ program: Program, _ options: TrainingOptions) throws -> TrainingResult {
-    preconditionFailure("no optimizer yet")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let optimizer = try Optimizer(
+      program,
+      tensors: parameters.shapes,
+      configuration: Optimizer.Configuration(
+        backend: options.backend,
+        hyperparameters: options.hyperparameters,
+        totalSteps: options.steps ?? task.steps,
+        noiseSeed: options.seed
+      )
+    )
+    let prepared = clock.now
+    var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
+    result.stateBytesPerParameter =
+      Double(optimizer.stateBytes.reduce(0, +)) / Double(parameters.count)
+    result.time = TrainingResult.Timing(
+      preparationMicroseconds: (prepared - start) / .microseconds(1),
+      totalSeconds: (clock.now - start) / .seconds(1)
+    )
+    return result
   }
 
-  /// One step of a rule: changes the parameters by the model's gradients.
-  package typealias Update = (_ model: Model<Float>, _ learningRate: Double, _ loss: Double) throws
-    -> Void
-
-  /// Trains with any update of the weights.
-  package func run(_ options: TrainingOptions, update: Update) throws -> TrainingResult {
+  /// Trains with any way of changing the weights.
+  package func run(_ options: TrainingOptions, with update: some WeightUpdate) -> TrainingResult {
     var progress = TrainingProgress(options, steps: options.steps ?? task.steps)
-    let model = try trainingModel(options)
-    let evaluator = try evaluationModel(options)
+    let model = trainingModel(options, hasCurvature: update.needsCurvature)
+    let evaluator = evaluationModel(options)
     var sampler = BatchSampler(seed: options.seed, count: data.training.count)
     parameters.initialize(seed: options.seed)
     while let step = progress.nextStep() {
@@ -52,6 +72,7 @@ public final class Trainer {
         sampler.fill(rows)
         model.load(data.training, rows: UnsafeBufferPointer(rows))
       }
+      update.prepare(model, step: step)
       model.runForward()
       let loss = model.meanLoss(of: model.examples)
       guard loss.isFinite else {
@@ -60,58 +81,52 @@ public final class Trainer {
       }
       model.runBackward()
       if let limit = options.gradientClip { model.clipGradients(parameters.shapes, to: limit) }
-      try update(model, progress.learningRate(at: step), loss)
+      update.step(model, step: step, learningRate: progress.learningRate(at: step), loss: loss)
       guard parameters.isFinite else {
         progress.diverge(after: step)
         break
       }
       if progress.needsEvaluation(at: step) {
+        update.writeEvaluationWeights(into: evaluated)
         let value = evaluator.evaluate(data.validation, metric: .none)
         progress.record(step, trainingLoss: loss, validationLoss: value.loss)
       }
     }
-    return progress.result(of: finalEvaluation(progress, evaluator, options))
+    if case .diverged = progress.outcome { return progress.result(of: nil) }
+    update.writeEvaluationWeights(into: evaluated)
+    let part = options.usesTestPart ? data.test : data.validation
+    return progress.result(of: evaluator.evaluate(part, metric: task.metric))
   }
 
-  private func finalEvaluation(
-    _ progress: TrainingProgress,
-    _ evaluator: Model<Float>,
-    _ options: TrainingOptions
-  ) -> Evaluation? {
-    if case .diverged = progress.outcome { return nil }
-    return evaluator.evaluate(
-      options.usesTestPart ? data.test : data.validation,
-      metric: task.metric
-    )
-  }
-
-  private func trainingModel(_ options: TrainingOptions) throws -> Model<Float> {
+  private func trainingModel(_ options: TrainingOptions, hasCurvature: Bool) -> Model<Float> {
     let size = options.batchSize ?? task.batchSize
-    if let training, training.batchSize == size, training.backend == options.backend {
-      return training.model
+    if let training, training.examples == size, training.backend == options.backend,
+      training.hasCurvature || !hasCurvature
+    {
+      return training
     }
-    let model = try Model(
+    let model = Model(
       task,
       examples: size,
       parameters: parameters,
-      isDifferentiated: true,
+      derivatives: hasCurvature ? .gradientAndCurvature : .gradient,
       backend: options.backend
     )
     rows = Array(repeating: 0, count: size)
-    training = (model, size, options.backend)
+    training = model
     return model
   }
 
-  private func evaluationModel(_ options: TrainingOptions) throws -> Model<Float> {
-    if let evaluation, evaluation.backend == options.backend { return evaluation.model }
-    let model = try Model(
+  private func evaluationModel(_ options: TrainingOptions) -> Model<Float> {
+    if let evaluation, evaluation.backend == options.backend { return evaluation }
+    let model = Model(
       task,
       examples: Trainer.evaluationBatch,
-      parameters: parameters,
-      isDifferentiated: false,
+      parameters: evaluated,
+      derivatives: .none,
       backend: options.backend
     )
-    evaluation = (model, options.backend)
+    evaluation = model
     return model
   }
 }

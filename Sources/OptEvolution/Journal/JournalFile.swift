@@ -1,0 +1,88 @@
+package import Foundation
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The append-only file of a run.
+package struct JournalFile: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Opens a journal for appending; it is created if it is not there.
+  package init(_ url: URL) throws(RunDirectoryError) {
+    path = url.path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw .file(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Appends lines, all in one go so that a batch is rarely torn.
+  package borrowing func append(_ records: [JournalRecord]) throws(RunDirectoryError) {
+    guard !records.isEmpty else { return }
+    var text = ""
+    for record in records {
+      record.json.write(to: &text)
+      text += "\n"
+    }
+    try writeAll(Array(text.utf8))
+  }
+
+  private borrowing func writeAll(_ bytes: [UInt8]) throws(RunDirectoryError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        write(descriptor, buffer.baseAddress.map { $0 + done }, bytes.count - done)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw .file(path: path, reason: String(cString: strerror(errno)))
+      }
+      done += count
+    }
+  }
+
+  /// The lines of a journal, each with the number of its line, and whether a torn last line was dropped.
+  ///
+  /// A process that was killed while writing leaves half a line: it is cut off the file, so that the
+  /// next line begins a line.
+  package static func read(
+    _ url: URL
+  ) throws(RunDirectoryError) -> (records: [JournalRecord], droppedTornLine: Bool) {
+    guard FileManager.default.fileExists(atPath: url.path) else { return ([], false) }
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw .file(path: url.path, reason: error.localizedDescription)
+    }
+    var records: [JournalRecord] = []
+    var start = data.startIndex
+    while let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      do { records.append(try JournalRecord(line: data[start..<end])) } catch {
+        guard end == data.endIndex - 1 else {
+          throw .corrupted(
+            path: url.path,
+            line: records.count + 1,
+            reason: JournalFile.reason(of: error)
+          )
+        }
+        break
+      }
+      start = end + 1
+    }
+    guard start < data.endIndex else { return (records, false) }
+    guard truncate(url.path, off_t(start - data.startIndex)) == 0 else {
+      throw .file(path: url.path, reason: String(cString: strerror(errno)))
+    }
+    return (records, true)
+  }
+
+  private static func reason(of error: any Error) -> String {
+    if case DecodingError.dataCorrupted(let context) = error { return context.debugDescription }
+    return "\(error)"
+  }
+}

@@ -1,0 +1,76 @@
+extension JournalRecord {
+  /// The line as JSON, keys in a fixed order.
+  package var json: JSONValue {
+    switch self {
+    case .start(let record): JournalRecord.json(record)
+    case .individual(let record): JournalRecord.json(record)
+    case .validation(let record): JournalRecord.json(record)
+    case .restart(let record):
+      [
+        "kind": "restart", "generation": .int(record.generation), "id": .int(record.id),
+        "time": JournalRecord.json(record.time),
+      ]
+    case .end(let record):
+      [
+        "kind": "end", "generation": .int(record.generation), "programs": .int(record.programs),
+        "best": record.best.map { .int($0) } ?? .null, "score": .number(record.score),
+        "time": JournalRecord.json(record.time),
+      ]
+    }
+  }
+
+  private static func json(_ record: StartRecord) -> JSONValue {
+    [
+      "kind": "start", "schema": .int(record.schema), "seed": .hash(record.seed),
+      "baseline": .string(record.baseline),
+      "tasks": .array(
+        record.tasks.map {
+          [
+            "task": .string($0.task), "learning_rate": .number($0.learningRate),
+            "loss": .number($0.loss),
+          ]
+        }
+      ),
+      "trainings": .int(record.trainings), "time": JournalRecord.json(record.time),
+    ]
+  }
+
+  private static func json(_ record: IndividualRecord) -> JSONValue {
+    [
+      "kind": "individual", "id": .int(record.id), "generation": .int(record.generation),
+      "island": .int(record.island), "parents": .array(record.parents.map { .int($0) }),
+      "mutation": .array(record.mutations.map { .string($0.rawValue) }),
+      "program": .string(record.program),
+      "hashes": [
+        "dataflow": .hash(record.hashes.dataflow), "canonical": .hash(record.hashes.canonical),
+        "behaviour": .hash(record.hashes.behaviour),
+      ],
+      "score": .number(record.score), "refusal": .text(record.refusal?.rawValue),
+      "partial": .bool(record.isPartial),
+      "losses": .object(record.losses.map { .init(key: $0.task, value: .number($0.loss)) }),
+      "evaluated": .bool(record.isEvaluated), "cached": .text(record.cached?.rawValue),
+      "evaluations": .int(record.evaluations), "trainings": .int(record.trainings),
+      "time": JournalRecord.json(record.time),
+    ]
+  }
+
+  private static func json(_ record: ValidationRecord) -> JSONValue {
+    [
+      "kind": "validation", "id": .int(record.id), "generation": .int(record.generation),
+      "search_score": .number(record.searchScore), "score": .number(record.result.score),
+      "error": .number(record.result.error), "repetitions": .int(record.result.repetitions),
+      "trainings": .int(record.trainings), "time": JournalRecord.json(record.time),
+    ]
+  }
+
+  private static func json(_ time: JournalTime?) -> JSONValue {
+    guard let time else { return [:] }
+    guard let evaluation = time.evaluation else { return ["elapsed_s": .number(time.elapsed)] }
+    return ["elapsed_s": .number(time.elapsed), "evaluation_s": .number(evaluation)]
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+  /// A string.
+  package init(stringLiteral value: String) { self = .string(value) }
+}

@@ -1,0 +1,192 @@
+package import OptProgram
+
+/// The three hashes of a program, each blind to more differences than the one before.
+public struct ProgramHashes: Hashable, Sendable {
+  /// Names, order and dead statements do not matter.
+  public var dataflow: UInt64
+
+  /// Nor does how the same algebra is written.
+  public var canonical: UInt64
+
+  /// The rounded weights after a few steps on fixed inputs.
+  public var behaviour: UInt64
+
+  /// The hashes of a program.
+  public init(dataflow: UInt64, canonical: UInt64, behaviour: UInt64) {
+    self.dataflow = dataflow
+    self.canonical = canonical
+    self.behaviour = behaviour
+  }
+}
+
+/// Which hash found a program in the archive.
+public enum CacheKind: String, CaseIterable, Hashable, Sendable, Codable {
+  case dataflow
+  case canonical
+  case behaviour
+}
+
+/// What the search knows of one behaviour, however many programs have it.
+package struct ArchiveEntry: Hashable, Sendable {
+  /// The individual that was measured first.
+  package var id: Int
+
+  /// Its program.
+  package var program: Program
+
+  /// The dataflow hash of that program.
+  package var dataflow: UInt64
+
+  /// The hash all programs of the entry share.
+  package var behaviour: UInt64
+
+  /// Why there is no score.
+  package var refusal: Refusal?
+
+  /// The mean over evaluations, nil if refused.
+  package var score: Double?
+
+  /// Whether the score is of the first, hopeless trainings only.
+  package var isPartial = false
+
+  /// The number of evaluations behind the score, each on its own seeds.
+  package var evaluations = 0
+
+  /// Mean losses, sorted by task.
+  package var losses: [TaskLoss] = []
+
+  /// What validation found, nil if never asked.
+  package var validation: ValidationResult?
+
+  /// A score that orders refused programs last.
+  package var rank: Double { score ?? -.infinity }
+
+  /// Takes one more evaluation into the means.
+  package mutating func add(_ evaluation: ProgramEvaluation) {
+    guard evaluations > 0, let score else {
+      score = evaluation.score
+      refusal = evaluation.refusal
+      isPartial = evaluation.isPartial
+      losses = evaluation.losses
+      evaluations = 1
+      return
+    }
+    // A program that diverges on some seeds only keeps its place with the worst of scores among them.
+    let weight = 1 / Double(evaluations + 1)
+    self.score = score + ((evaluation.score ?? ProgramEvaluation.worstScore) - score) * weight
+    for place in losses.indices where place < evaluation.losses.count {
+      losses[place].loss += (evaluation.losses[place].loss - losses[place].loss) * weight
+    }
+    evaluations += 1
+  }
+}
+
+/// The score of a program on seeds and tasks that the search does not select by.
+public struct ValidationResult: Hashable, Sendable {
+  /// The mean log ratio to the tuned baseline.
+  public var score: Double
+
+  /// The standard error of the mean.
+  public var error: Double
+
+  /// The number of repetitions behind it.
+  public var repetitions: Int
+
+  /// A mean of scores.
+  package init(score: Double, error: Double, repetitions: Int) {
+    self.score = score
+    self.error = error
+    self.repetitions = repetitions
+  }
+
+  /// The result with further scores taken in.
+  package init(_ old: ValidationResult?, adding scores: [Double]) {
+    var count = Double(old?.repetitions ?? 0)
+    var mean = old?.score ?? 0
+    // Welford's sums, taken up again from the standard error.
+    var squares = (old?.error ?? 0) * (old?.error ?? 0) * count * max(0, count - 1)
+    for score in scores {
+      count += 1
+      let difference = score - mean
+      mean += difference / count
+      squares += difference * (score - mean)
+    }
+    score = mean
+    error = count > 1 ? (squares / (count * (count - 1))).squareRoot() : 0
+    repetitions = Int(count)
+  }
+}
+
+/// Every behaviour met so far, found by any of three hashes.
+///
+/// Failures are kept like scores: what diverged once is not trained again.
+package struct Archive: Sendable {
+  /// The entries, in the order of their first individual.
+  package private(set) var entries: [ArchiveEntry] = []
+
+  private var byDataflow: [UInt64: (entry: Int, canonical: UInt64)] = [:]
+  private var byCanonical: [UInt64: Int] = [:]
+  private var byBehaviour: [UInt64: Int] = [:]
+  private var byID: [Int: Int] = [:]
+
+  package init() {}
+
+  /// The entry at a place.
+  package subscript(place: Int) -> ArchiveEntry {
+    get { entries[place] }
+    set { entries[place] = newValue }
+  }
+
+  /// The entry of a dataflow hash and the canonical hash that goes with it.
+  package func find(dataflow: UInt64) -> (entry: Int, canonical: UInt64)? { byDataflow[dataflow] }
+
+  /// The entry of a canonical hash.
+  package func find(canonical: UInt64) -> Int? { byCanonical[canonical] }
+
+  /// The entry of a behavioural hash.
+  package func find(behaviour: UInt64) -> Int? { byBehaviour[behaviour] }
+
+  /// The entry that an individual was the first of.
+  package func find(id: Int) -> Int? { byID[id] }
+
+  /// The entries of the best validations, best first, the first of equals.
+  package func bestValidated(_ count: Int) -> [Int] {
+    let validated = entries.indices.compactMap { place in
+      entries[place].validation.map { (place: place, score: $0.score) }
+    }
+    return validated.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.prefix(count)
+      .map(\.place)
+  }
+
+  /// The entries of the best search scores that fulfil a condition, best first, the first of equals.
+  package func best(_ count: Int, where isWanted: (ArchiveEntry) -> Bool) -> [Int] {
+    var best: [Int] = []
+    for place in entries.indices {
+      let entry = entries[place]
+      guard entry.score != nil, !entry.isPartial else { continue }
+      if best.count == count, let last = best.last, entry.rank <= entries[last].rank { continue }
+      guard isWanted(entry) else { continue }
+      let position = best.firstIndex { entries[$0].rank < entry.rank } ?? best.count
+      best.insert(place, at: position)
+      if best.count > count { best.removeLast() }
+    }
+    return best
+  }
+
+  /// Makes a program findable by its hashes; the first entry of a hash keeps it.
+  package mutating func register(_ hashes: ProgramHashes, at entry: Int) {
+    if byDataflow[hashes.dataflow] == nil {
+      byDataflow[hashes.dataflow] = (entry, hashes.canonical)
+    }
+    if byCanonical[hashes.canonical] == nil { byCanonical[hashes.canonical] = entry }
+    if byBehaviour[hashes.behaviour] == nil { byBehaviour[hashes.behaviour] = entry }
+  }
+
+  /// Adds an entry under its hashes and gives its place.
+  package mutating func add(_ entry: ArchiveEntry, _ hashes: ProgramHashes) -> Int {
+    entries.append(entry)
+    byID[entry.id] = entries.count - 1
+    register(hashes, at: entries.count - 1)
+    return entries.count - 1
+  }
+}

@@ -1,0 +1,230 @@
+package import OptProgram
+
+/// A training job of a batch.
+package struct EvaluationJob: Sendable {
+  package var program: Program
+
+  /// Which seeds it is trained with.
+  package var repetition: Int
+}
+
+/// The children of one batch on their way into the population.
+///
+/// Looking up is done in the order of the children, so the outcome does not depend on which worker was
+/// first; what it finds unknown is computed in parallel in between.
+package struct Batch {
+  /// What the two deeper hashes say of a child; the behaviour is left out where the other was found.
+  package struct Identity: Sendable {
+    package var newborn: Int
+    package var canonical: UInt64
+    package var fingerprint: Fingerprint?
+  }
+
+  /// Where the score of a child is kept: in the archive, or in the list of this batch's new behaviours.
+  private enum Place: Hashable {
+    case known(Int)
+    case new(Int)
+  }
+
+  private struct Lookup {
+    var place: Place
+    var hashes: ProgramHashes
+    var cached: CacheKind?
+    var job: Int?
+  }
+
+  /// The first child of each dataflow hash that the archive does not know, by its place in the batch.
+  package private(set) var unknown: [(place: Int, program: Program)] = []
+
+  /// What must be trained.
+  package private(set) var jobs: [EvaluationJob] = []
+
+  /// The score below which first trainings are hopeless.
+  package let hurdle: Double?
+
+  private let newborns: [Newborn]
+  private let archive: Archive
+  private let configuration: SearchConfiguration
+  private let reevaluationThreshold: Double
+  private var lookups: [Lookup] = []
+  private var newEntries: [ArchiveEntry] = []
+  private var updated: [Place: ArchiveEntry] = [:]
+  private var jobPlaces: [Place] = []
+  private var jobResults: [(evaluation: ProgramEvaluation, seconds: Double)] = []
+
+  /// A batch of children and the state before it.
+  package init(_ newborns: [Newborn], _ state: SearchState, _ configuration: SearchConfiguration) {
+    self.newborns = newborns
+    self.configuration = configuration
+    archive = state.archive
+    let worst = state.population.quantile(0.2, archive: archive)
+    hurdle = worst.isFinite ? worst - configuration.hurdleMargin : nil
+    reevaluationThreshold = state.population.quantile(0.9, archive: archive)
+    var seen: Set<UInt64> = []
+    for (place, newborn) in newborns.enumerated()
+    where archive.find(dataflow: newborn.dataflow) == nil {
+      if seen.insert(newborn.dataflow).inserted { unknown.append((place, newborn.program)) }
+    }
+  }
+
+  // MARK: - Looking up
+
+  /// Computes the deeper hashes of a child, the behaviour only if the archive does not know the other.
+  package static func identify<Worker>(
+    _ unknown: (place: Int, program: Program),
+    _ archive: Archive,
+    _ bench: inout Workbench<Worker>
+  ) -> Identity {
+    let canonical = bench.canonicalHash(of: unknown.program)
+    let isKnown = archive.find(canonical: canonical) != nil
+    return Identity(
+      newborn: unknown.place,
+      canonical: canonical,
+      fingerprint: isKnown ? nil : bench.worker.fingerprint(of: unknown.program)
+    )
+  }
+
+  /// Finds the place of each child's score, and makes the list of jobs.
+  package mutating func resolve(_ identities: [Identity]) {
+    var firsts = Firsts()
+    var next = 0
+    for (place, newborn) in newborns.enumerated() {
+      var identity: Identity?
+      if next < identities.count, identities[next].newborn == place {
+        identity = identities[next]
+        next += 1
+      }
+      var lookup = find(newborn, identity, &firsts)
+      lookup.job = job(for: lookup)
+      lookups.append(lookup)
+    }
+  }
+
+  /// Behaviours that were first met in this batch, by their hashes.
+  private struct Firsts {
+    var byDataflow: [UInt64: (place: Place, hashes: ProgramHashes)] = [:]
+    var byCanonical: [UInt64: Place] = [:]
+    var byBehaviour: [UInt64: Place] = [:]
+  }
+
+  private mutating func find(
+    _ newborn: Newborn,
+    _ identity: Identity?,
+    _ firsts: inout Firsts
+  ) -> Lookup {
+    var hashes = ProgramHashes(dataflow: newborn.dataflow, canonical: 0, behaviour: 0)
+    if let known = archive.find(dataflow: newborn.dataflow) {
+      hashes.canonical = known.canonical
+      hashes.behaviour = archive[known.entry].behaviour
+      return Lookup(place: .known(known.entry), hashes: hashes, cached: .dataflow)
+    }
+    if let first = firsts.byDataflow[newborn.dataflow] {
+      return Lookup(place: first.place, hashes: first.hashes, cached: .dataflow)
+    }
+    guard let identity else { preconditionFailure("an unknown child was not identified") }
+    hashes.canonical = identity.canonical
+    let lookup = find(newborn, identity, hashes, &firsts)
+    firsts.byDataflow[newborn.dataflow] = (lookup.place, lookup.hashes)
+    if firsts.byCanonical[identity.canonical] == nil {
+      firsts.byCanonical[identity.canonical] = lookup.place
+    }
+    return lookup
+  }
+
+  private mutating func find(
+    _ newborn: Newborn,
+    _ identity: Identity,
+    _ hashes: ProgramHashes,
+    _ firsts: inout Firsts
+  ) -> Lookup {
+    let canonical =
+      archive.find(canonical: identity.canonical).map { Place.known($0) }
+      ?? firsts.byCanonical[identity.canonical]
+    var hashes = hashes
+    if let canonical {
+      hashes.behaviour = entry(at: canonical).behaviour
+      return Lookup(place: canonical, hashes: hashes, cached: .canonical)
+    }
+    guard let fingerprint = identity.fingerprint else {
+      preconditionFailure("an unknown child has no fingerprint")
+    }
+    hashes.behaviour = fingerprint.hash
+    let behaviour =
+      archive.find(behaviour: fingerprint.hash).map { Place.known($0) }
+      ?? firsts.byBehaviour[fingerprint.hash]
+    if let behaviour { return Lookup(place: behaviour, hashes: hashes, cached: .behaviour) }
+    newEntries.append(
+      ArchiveEntry(
+        id: newborn.id,
+        program: newborn.program,
+        dataflow: newborn.dataflow,
+        behaviour: fingerprint.hash,
+        refusal: fingerprint.refusal
+      )
+    )
+    let place = Place.new(newEntries.count - 1)
+    firsts.byBehaviour[fingerprint.hash] = place
+    return Lookup(place: place, hashes: hashes, cached: nil)
+  }
+
+  private func entry(at place: Place) -> ArchiveEntry {
+    if let entry = updated[place] { return entry }
+    return switch place {
+    case .known(let index): archive[index]
+    case .new(let index): newEntries[index]
+    }
+  }
+
+  /// Trains what is new, and again what is good and found once more.
+  private mutating func job(for lookup: Lookup) -> Int? {
+    guard !jobPlaces.contains(lookup.place) else { return nil }
+    let entry = entry(at: lookup.place)
+    guard entry.refusal == nil, !entry.isPartial else { return nil }
+    if let score = entry.score {
+      guard score >= reevaluationThreshold, entry.evaluations < configuration.reevaluations else {
+        return nil
+      }
+    }
+    jobs.append(EvaluationJob(program: entry.program, repetition: entry.evaluations))
+    jobPlaces.append(lookup.place)
+    return jobs.count - 1
+  }
+
+  // MARK: - Results
+
+  /// Takes the results of the jobs, in their order.
+  package mutating func settle(_ results: [(ProgramEvaluation, Double)]) {
+    jobResults = results.map { (evaluation: $0.0, seconds: $0.1) }
+    for (place, result) in zip(jobPlaces, jobResults) {
+      var entry = entry(at: place)
+      entry.add(result.evaluation)
+      updated[place] = entry
+    }
+  }
+
+  /// The lines of the batch, in the order of the children.
+  package func records(generation: Int, elapsed: Double) -> [IndividualRecord] {
+    zip(newborns, lookups).map { newborn, lookup in
+      let entry = entry(at: lookup.place)
+      let result = lookup.job.map { jobResults[$0] }
+      return IndividualRecord(
+        id: newborn.id,
+        generation: generation,
+        island: newborn.island,
+        parents: newborn.parents,
+        mutations: newborn.mutations,
+        program: newborn.program.flatText,
+        hashes: lookup.hashes,
+        score: entry.score,
+        refusal: entry.refusal,
+        isPartial: entry.isPartial,
+        losses: entry.losses,
+        isEvaluated: result != nil,
+        cached: lookup.cached,
+        evaluations: entry.evaluations,
+        trainings: result?.evaluation.trainings ?? 0,
+        time: JournalTime(elapsed: elapsed, evaluation: result?.seconds)
+      )
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package import OptProgram
+
+/// The loop of a search: batches of children, made and measured in parallel, inserted in order.
+///
+/// Knows nothing of tasks: what measures programs is an `Evaluator`.
+package struct SearchEngine<E: Evaluator> {
+  /// What the search knows.
+  package private(set) var state: SearchState
+
+  let configuration: SearchConfiguration
+  let pool: WorkerPool<E>
+  private let journal: JournalWriter
+  private let start: StartRecord
+  private let startPrograms: [Program]
+  private let clock: SearchClock
+  private var generation: Int
+
+  /// Stops the search between two batches.
+  package var stop = StopFlag()
+
+  /// Seconds since the run began after which no further batch is begun; nil for a budget of programs.
+  package var deadline: Double?
+
+  /// Called after each batch.
+  package var report: @Sendable (SearchProgress) -> Void = { _ in }
+
+  /// An engine at the beginning of a search, or where the lines of an earlier session end.
+  package init(
+    _ configuration: SearchConfiguration,
+    evaluator: E,
+    start: StartRecord,
+    programs: [Program],
+    history: RunHistory,
+    journal: JournalWriter,
+    clock: SearchClock
+  ) {
+    self.configuration = configuration
+    self.start = start
+    self.journal = journal
+    self.clock = clock
+    startPrograms = programs
+    state = history.state
+    generation = history.generation
+    let weights =
+      configuration.strategy == .constants ? .constants : configuration.mutationWeights
+    pool = WorkerPool(
+      configuration.threads,
+      evaluator: evaluator,
+      mutator: Mutator(space: configuration.space, weights: weights)
+    )
+  }
+
+  /// Searches until the budget is used up or a stop is asked for.
+  package mutating func run() async throws(RunDirectoryError) -> StopReason {
+    if state.end != nil { return .finished }
+    if generation == 0 { try await begin() }
+    while true {
+      if stop.isRequested { return .interrupted }
+      let mustRepeat = if case .individual = journal.nextExpected { true } else { false }
+      if !mustRepeat, isOver { break }
+      try await runBatch()
+      try await validateIfDue()
+      generation += 1
+      announce(.searching)
+    }
+    announce(.choosing)
+    try await finish()
+    return .finished
+  }
+
+  private var isOver: Bool {
+    if let deadline, clock.elapsed >= deadline { return true }
+    if case .validation = journal.nextExpected { return true }
+    return state.children(ofBatch: generation).isEmpty
+  }
+
+  // MARK: - Batches
+
+  private mutating func begin() async throws(RunDirectoryError) {
+    var record = start
+    record.time = record.time ?? JournalTime(elapsed: clock.elapsed, evaluation: nil)
+    try commit([.start(record)], programs: [nil])
+    let newborns = await pool.map(startPrograms.enumerated().map { ($0, $1) }) { bench, start in
+      Newborn(
+        id: start.0,
+        island: 0,
+        parents: [],
+        mutations: [],
+        program: start.1,
+        dataflow: bench.dataflowHash(of: start.1)
+      )
+    }
+    try await settle(newborns)
+    generation = 1
+  }
+
+  private mutating func runBatch() async throws(RunDirectoryError) {
+    let breeder = Breeder(configuration, state)
+    let ids = state.children(ofBatch: generation).map { $0 + startPrograms.count }
+    let newborns = await pool.map(ids) { bench, id in breeder.breed(id, &bench) }
+    try await settle(newborns)
+  }
+
+  /// Looks newborns up, measures what is new, and lets them into the population in order.
+  private mutating func settle(_ newborns: [Newborn]) async throws(RunDirectoryError) {
+    var batch = Batch(newborns, state, configuration)
+    let identified = await pool.map(batch.unknown) { [archive = state.archive] bench, newborn in
+      Batch.identify(newborn, archive, &bench)
+    }
+    batch.resolve(identified)
+    let hurdle = batch.hurdle
+    let clock = clock
+    let measured = await pool.map(batch.jobs) { bench, job in
+      let begin = clock.elapsed
+      let evaluation = bench.worker.evaluate(
+        job.program,
+        purpose: .search,
+        repetition: job.repetition,
+        hurdle: job.repetition == 0 ? hurdle : nil
+      )
+      return (evaluation, clock.elapsed - begin)
+    }
+    batch.settle(measured)
+    let records = batch.records(generation: generation, elapsed: clock.elapsed)
+    try commit(records.map { .individual($0) }, programs: newborns.map(\.program))
+  }
+
+  /// Applies lines and writes them.
+  mutating func commit(
+    _ records: [JournalRecord],
+    programs: [Program?]
+  ) throws(RunDirectoryError) {
+    for (record, program) in zip(records, programs) { state.apply(record, program: program) }
+    try journal.append(records)
+  }
+
+  // MARK: - Validation
+
+  private mutating func validateIfDue() async throws(RunDirectoryError) {
+    let interval = max(1, configuration.validationInterval)
+    let batch = state.children(ofBatch: generation)
+    guard batch.upperBound / interval > batch.lowerBound / interval else { return }
+    let candidates = state.archive.best(configuration.validationCandidates) {
+      $0.validation == nil
+    }
+    try await validate(candidates, repetitions: configuration.validationRepetitions)
+    let patience = configuration.restartPatience
+    guard state.programs - state.programsAtImprovement >= patience,
+      let best = state.bestValidated
+    else { return }
+    // Odd restarts go back to where the search began, even ones go on from the best so far.
+    let id = state.restarts.isMultiple(of: 2) ? state.starts[0].id : state.archive[best].id
+    let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
+    try commit(
+      [.restart(RestartRecord(generation: generation, id: id, time: time))],
+      programs: [nil]
+    )
+  }
+
+  /// Compares the best on further seeds, so that the result is not the luckiest.
+  private mutating func finish() async throws(RunDirectoryError) {
+    let unvalidated = state.archive.best(configuration.finalists) { $0.validation == nil }
+    try await validate(unvalidated, repetitions: configuration.validationRepetitions)
+    try await validate(
+      state.archive.bestValidated(configuration.finalists),
+      repetitions: configuration.finalRepetitions
+    )
+    let best = state.bestValidated.map { state.archive[$0] }
+    let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
+    try commit(
+      [
+        .end(
+          EndRecord(
+            generation: generation,
+            programs: state.programs,
+            best: best?.id,
+            score: best?.validation?.score,
+            time: time
+          )
+        )
+      ],
+      programs: [nil]
+    )
+  }
+
+  private mutating func validate(
+    _ places: [Int],
+    repetitions count: Int
+  ) async throws(RunDirectoryError) {
+    let jobs = places.flatMap { place in
+      let entry = state.archive[place]
+      let first = entry.validation?.repetitions ?? 0
+      return (first..<(first + count)).map { EvaluationJob(program: entry.program, repetition: $0) }
+    }
+    let begin = clock.elapsed
+    let measured = await pool.map(jobs) { bench, job in
+      bench.worker.evaluate(
+        job.program,
+        purpose: .validation,
+        repetition: job.repetition,
+        hurdle: nil
+      )
+    }
+    let time = JournalTime(elapsed: clock.elapsed, evaluation: clock.elapsed - begin)
+    let records = places.enumerated().map { index, place in
+      let results = measured[(index * count)..<((index + 1) * count)]
+      return validationRecord(of: state.archive[place], results, time)
+    }
+    try commit(records.map { .validation($0) }, programs: records.map { _ in nil })
+  }
+
+  private func validationRecord(
+    of entry: ArchiveEntry,
+    _ results: ArraySlice<ProgramEvaluation>,
+    _ time: JournalTime
+  ) -> ValidationRecord {
+    // A repetition that diverged is as bad as a score gets.
+    let scores = results.map { $0.score ?? ProgramEvaluation.worstScore }
+    return ValidationRecord(
+      id: entry.id,
+      generation: generation,
+      searchScore: entry.rank,
+      result: ValidationResult(entry.validation, adding: scores),
+      trainings: results.reduce(0) { $0 + $1.trainings },
+      time: time
+    )
+  }
+
+  // MARK: - Progress
+
+  private func announce(_ phase: SearchPhase) {
+    let best = state.bestValidated.map { state.archive[$0] }
+    let elapsed = clock.elapsed
+    let speed = Double(state.programs - clock.programsBefore) / max(1e-9, clock.sessionSeconds)
+    report(
+      SearchProgress(
+        phase: phase,
+        statistics: state.statistics,
+        bestScore: state.statistics.bestScore.isFinite ? state.statistics.bestScore : nil,
+        validation: best?.validation,
+        best: best?.program,
+        elapsed: elapsed,
+        programsPerSecond: speed,
+        secondsLeft: secondsLeft(elapsed, speed)
+      )
+    )
+  }
+
+  private func secondsLeft(_ elapsed: Double, _ speed: Double) -> Double? {
+    if let deadline { return max(0, deadline - elapsed) }
+    guard case .programs(let limit) = configuration.budget, speed > 0 else { return nil }
+    return Double(limit - state.programs) / speed
+  }
+}

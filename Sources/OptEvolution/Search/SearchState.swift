@@ -1,0 +1,161 @@
+package import OptProgram
+
+/// Everything a search knows between two batches; a function of the journal's lines so far.
+///
+/// A running search and a resumed one change it in the same way only: by applying lines.
+package struct SearchState: Sendable {
+  /// Every behaviour met.
+  package private(set) var archive = Archive()
+
+  /// The islands.
+  package private(set) var population: Population
+
+  /// The programs the search began with.
+  package private(set) var starts: [Member] = []
+
+  /// What mutations and caches did.
+  package private(set) var statistics = SearchStatistics()
+
+  /// The place in the archive of the program with the best validation.
+  package private(set) var bestValidated: Int?
+
+  /// The number of children when the best validation last became better, or the islands were filled.
+  package private(set) var programsAtImprovement = 0
+
+  /// Restarts so far.
+  package private(set) var restarts = 0
+
+  /// The last line, if the run is finished.
+  package private(set) var end: EndRecord?
+
+  private let configuration: SearchConfiguration
+
+  /// The state before the first line.
+  package init(_ configuration: SearchConfiguration) {
+    self.configuration = configuration
+    population = Population(
+      islands: max(1, configuration.islands),
+      membersPerIsland: configuration.membersPerIsland
+    )
+  }
+
+  /// The number of children made.
+  package var programs: Int { statistics.programs }
+
+  /// Applies a line whose program has been read.
+  ///
+  /// - Precondition: for an individual's line there is the program it holds.
+  package mutating func apply(_ record: JournalRecord, program: Program?) {
+    switch record {
+    case .start: break
+    case .individual(let record):
+      guard let program else { preconditionFailure("an individual without a program") }
+      apply(record, program)
+    case .validation(let record): apply(record)
+    case .restart(let record): apply(record)
+    case .end(let record): end = record
+    }
+  }
+
+  private mutating func apply(_ record: IndividualRecord, _ program: Program) {
+    let entry = place(of: record, program)
+    archive.register(record.hashes, at: entry)
+    archive[entry].score = record.score
+    archive[entry].refusal = record.refusal
+    archive[entry].evaluations = record.evaluations
+    archive[entry].losses = record.losses
+    archive[entry].isPartial = record.isPartial
+    let member = Member(
+      id: record.id,
+      program: program,
+      entry: entry,
+      dataflow: record.hashes.dataflow
+    )
+    statistics.count(record)
+    if record.generation == 0 {
+      starts.append(member)
+      for island in population.islands.indices {
+        population.fill(island: island, with: starts[island % starts.count])
+      }
+    } else if record.score != nil, !record.isPartial {
+      population.insert(member, island: record.island)
+    }
+    if isLastOfBatch(record) { finishBatch(record.generation) }
+  }
+
+  private mutating func place(of record: IndividualRecord, _ program: Program) -> Int {
+    let hashes = record.hashes
+    let known =
+      archive.find(dataflow: hashes.dataflow)?.entry ?? archive.find(canonical: hashes.canonical)
+      ?? archive.find(behaviour: hashes.behaviour)
+    if let known { return known }
+    let entry = ArchiveEntry(
+      id: record.id,
+      program: program,
+      dataflow: hashes.dataflow,
+      behaviour: hashes.behaviour
+    )
+    return archive.add(entry, hashes)
+  }
+
+  private mutating func apply(_ record: ValidationRecord) {
+    guard let entry = archive.find(id: record.id) else { return }
+    archive[entry].validation = record.result
+    let best = bestValidated.flatMap { archive[$0].validation?.score } ?? -.infinity
+    if record.result.score > best {
+      bestValidated = entry
+      programsAtImprovement = programs
+    } else if bestValidated == entry {
+      // More repetitions may have shown that the best was lucky.
+      bestValidated = archive.bestValidated(1).first
+    }
+    statistics.validations += 1
+    statistics.trainings += record.trainings
+  }
+
+  private mutating func apply(_ record: RestartRecord) {
+    guard let entry = archive.find(id: record.id) else { return }
+    let known = archive[entry]
+    let member = Member(
+      id: record.id,
+      program: known.program,
+      entry: entry,
+      dataflow: known.dataflow
+    )
+    for island in population.islands.indices { population.fill(island: island, with: member) }
+    programsAtImprovement = programs
+    restarts += 1
+  }
+
+  /// The members whose numbers are refined: the best by the score the search selects by.
+  package var elite: [Member] {
+    archive.best(SearchState.eliteCount) { _ in true }.map { place in
+      let entry = archive[place]
+      return Member(id: entry.id, program: entry.program, entry: place, dataflow: entry.dataflow)
+    }
+  }
+
+  private static let eliteCount = 4
+
+  // MARK: - Batches
+
+  /// The numbers of the children of a batch; empty when a budget of programs is used up.
+  package func children(ofBatch generation: Int) -> Range<Int> {
+    let first = (generation - 1) * configuration.batchSize
+    var last = first + configuration.batchSize
+    if case .programs(let limit) = configuration.budget { last = min(last, max(limit, first)) }
+    return first..<last
+  }
+
+  private func isLastOfBatch(_ record: IndividualRecord) -> Bool {
+    guard record.generation > 0 else { return false }
+    return record.id - starts.count == children(ofBatch: record.generation).upperBound - 1
+  }
+
+  private mutating func finishBatch(_ generation: Int) {
+    guard configuration.migrationInterval > 0,
+      generation.isMultiple(of: configuration.migrationInterval)
+    else { return }
+    population.migrate(archive: archive)
+  }
+}

@@ -1,0 +1,111 @@
+/// A kernel as machine code of this processor.
+final class NativeKernel: KernelExecutor, Sendable {
+  /// The instruction set of the code.
+  let isa: InstructionSet
+
+  private let memory: ExecutableMemory
+  /// The address of the function.
+  let entry: UInt
+  private let reductions: [MicroKernel.Reduction.Kind]
+  private let hasSums: Bool
+
+  /// Inputs, outputs, uniforms, lanes of the reductions, first element, end.
+  private typealias Function =
+    @convention(c) (
+      UnsafeRawPointer, UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer, Int, Int
+    ) -> Void
+
+  /// Generates the code of a kernel.
+  init(kernel: MicroKernel, isa: InstructionSet) throws(NativeError) {
+    guard InstructionSet.supported.contains(isa) else { throw .unsupported(isa) }
+    self.isa = isa
+    reductions = kernel.reductions.map(\.kind)
+    hasSums = reductions.contains(.sum)
+    (memory, entry) = try NativeKernel.compile(kernel, isa)
+  }
+
+  private static func compile(
+    _ kernel: MicroKernel,
+    _ isa: InstructionSet
+  ) throws(NativeError) -> (ExecutableMemory, UInt) {
+    let nodes = InstructionSelection.nodes(of: kernel, for: isa)
+    let allocated = RegisterAllocator.allocate(nodes, for: isa)
+    // The 16 lanes of a sum are one register of AVX-512 and two of AVX2.
+    let hasSums = kernel.reductions.contains { $0.kind == .sum }
+    let unroll = hasSums ? MicroKernel.laneCount / isa.lanes : 1
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: KernelAssembler.capacity(allocated, unroll: unroll),
+      alignment: 64
+    )
+    defer { buffer.deallocate() }
+    var assembler = KernelAssembler(allocated, of: kernel, unroll: unroll, for: isa, into: buffer)
+    let entry = assembler.assemble()
+    let code = UnsafeRawBufferPointer(rebasing: buffer[..<assembler.count])
+    let memory = try ExecutableMemory(copying: code)
+    return (memory, memory.address(entry))
+  }
+
+  /// Executes the kernel on all elements.
+  func run(_ arguments: KernelArguments) { run(arguments, in: 0..<arguments.count) }
+
+  /// Executes the kernel on some elements; reductions are over these only.
+  ///
+  /// - Precondition: if the kernel has sums, the range begins at a multiple of the chunk length.
+  func run(_ arguments: KernelArguments, in range: Range<Int>) {
+    guard !reductions.isEmpty else {
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { lanes in
+        if let lanes = lanes.baseAddress { call(arguments, lanes, range) }
+      }
+      return
+    }
+    for number in reductions.indices { arguments.reductions[number] = 0 }
+    withUnsafeTemporaryAllocation(
+      byteCount: reductions.count * MicroKernel.laneCount * 4,
+      alignment: 64
+    ) { buffer in
+      let lanes = buffer.bindMemory(to: Float.self)
+      guard let base = lanes.baseAddress else { return }
+      let length = hasSums ? MicroKernel.chunkLength : max(range.count, 1)
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: length) {
+        call(arguments, base, start..<min(start + length, range.upperBound))
+        fold(lanes, into: arguments.reductions)
+      }
+    }
+  }
+
+  private func call(
+    _ arguments: KernelArguments,
+    _ lanes: UnsafeMutablePointer<Float>,
+    _ range: Range<Int>
+  ) {
+    let function = unsafeBitCast(entry, to: Function.self)
+    function(
+      arguments.inputs,
+      arguments.outputs,
+      arguments.uniforms,
+      lanes,
+      range.lowerBound,
+      range.upperBound
+    )
+  }
+
+  /// Folds the lanes of one chunk, then the chunk into the results (semantics rule 20).
+  private func fold(
+    _ lanes: UnsafeMutableBufferPointer<Float>,
+    into results: UnsafeMutablePointer<Float>
+  ) {
+    for (number, kind) in reductions.enumerated() {
+      let first = number * MicroKernel.laneCount
+      let own = lanes[first..<first + MicroKernel.laneCount]
+      switch kind {
+      case .sum: results[number] += own.reduce(0, +)
+      case .maximum: results[number] = own.reduce(results[number], NativeKernel.larger)
+      }
+    }
+  }
+
+  private static func larger(_ a: Float, _ b: Float) -> Float {
+    if a.isNaN { return a }
+    return b > a || b.isNaN ? b : a
+  }
+}

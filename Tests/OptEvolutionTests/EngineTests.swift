@@ -1,0 +1,148 @@
+import Foundation
+import OptProgram
+import Testing
+
+@testable import OptEvolution
+
+struct EngineTests {
+  static func configuration(programs: Int, threads: Int = 1, seed: UInt64 = 5)
+    -> SearchConfiguration
+  {
+    var configuration = SearchConfiguration()
+    configuration.seed = seed
+    configuration.budget = .programs(programs)
+    configuration.threads = threads
+    configuration.population = 32
+    configuration.batchSize = 48
+    configuration.migrationInterval = 3
+    configuration.validationInterval = 100
+    configuration.restartPatience = 10_000
+    return configuration
+  }
+
+  static let start = StartRecord(
+    schema: StartRecord.currentSchema,
+    seed: 5,
+    baseline: TestPrograms.adamw.flatText,
+    tasks: [],
+    trainings: 0,
+    time: nil
+  )
+
+  /// Runs a search to its end or until `stopAfter` batches, and gives the journal without times.
+  @discardableResult
+  static func run(
+    _ configuration: SearchConfiguration,
+    at url: URL,
+    stopAfter batches: Int = .max
+  ) async throws -> (records: [JournalRecord], state: SearchState) {
+    let read = try JournalFile.read(url)
+    let history = try RunHistory(configuration, records: read.records, path: url.path)
+    let journal = try JournalWriter(url, expecting: history.pending)
+    var engine = SearchEngine(
+      configuration,
+      evaluator: SyntheticEvaluator(),
+      start: start,
+      programs: [TestPrograms.adamw, TestPrograms.lion],
+      history: history,
+      journal: journal,
+      clock: SearchClock(secondsBefore: history.elapsed)
+    )
+    let stop = engine.stop
+    let counter = Counter()
+    engine.report = { _ in if counter.increment() >= batches { stop.request() } }
+    _ = try await engine.run()
+    return (try JournalFile.read(url).records.map(\.withoutTime), engine.state)
+  }
+
+  @Test func `a search improves on its start`() async throws {
+    try await withTemporaryDirectory { directory in
+      let result = try await Self.run(
+        Self.configuration(programs: 1_000),
+        at: directory.appendingPathComponent("a")
+      )
+      let best = try #require(result.state.bestValidated)
+      #expect(result.state.archive[best].rank > result.state.archive[0].rank + 0.2)
+      #expect(result.state.programs == 1_000)
+      #expect(result.state.end?.best == result.state.archive[best].id)
+      let statistics = result.state.statistics
+      #expect(statistics.hits(.dataflow) > 0 && statistics.hits(.behaviour) > 0)
+      #expect(statistics.refused(.ignoresLearningRate) > 0)
+    }
+  }
+
+  @Test func `journals do not depend on threads`() async throws {
+    try await withTemporaryDirectory { directory in
+      var journals: [[JournalRecord]] = []
+      for threads in [1, 2, 4] {
+        let url = directory.appendingPathComponent("\(threads)")
+        journals.append(
+          try await Self.run(Self.configuration(programs: 500, threads: threads), at: url).records
+        )
+      }
+      #expect(journals[0].count > 500)
+      #expect(journals[0] == journals[1])
+      #expect(journals[0] == journals[2])
+      let other = try await Self.run(
+        Self.configuration(programs: 500, seed: 6),
+        at: directory.appendingPathComponent("other")
+      )
+      #expect(other.records != journals[0])
+    }
+  }
+
+  @Test func `a search that is cut anywhere and resumed ends the same`() async throws {
+    try await withTemporaryDirectory { directory in
+      var configuration = Self.configuration(programs: 500)
+      configuration.restartPatience = 0
+      let whole = directory.appendingPathComponent("whole")
+      let first = try await Self.run(configuration, at: whole)
+      #expect(first.state.restarts == 5)
+      let expected = first.records
+      let bytes = try Data(contentsOf: whole)
+      var stream = RandomStream(seed: 3, purpose: .test)
+      for cut in 0..<8 {
+        let url = directory.appendingPathComponent("cut-\(cut)")
+        let length = cut == 0 ? 10 : stream.below(bytes.count)
+        try bytes.prefix(length).write(to: url)
+        let resumed = try await Self.run(configuration, at: url, stopAfter: 2)
+        #expect(resumed.records == Array(expected.prefix(resumed.records.count)))
+        #expect(try await Self.run(configuration, at: url).records == expected, "cut at \(length)")
+      }
+      let size = try Data(contentsOf: whole).count
+      #expect(try await Self.run(configuration, at: whole).records == expected)
+      #expect(try Data(contentsOf: whole).count == size)
+    }
+  }
+
+  @Test func `a journal of another configuration is refused`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = directory.appendingPathComponent("journal.jsonl")
+      try await Self.run(Self.configuration(programs: 100), at: url, stopAfter: 1)
+      await #expect(throws: RunDirectoryError.self) {
+        try await Self.run(Self.configuration(programs: 100, seed: 9), at: url)
+      }
+    }
+  }
+
+  @Test(arguments: SearchStrategy.allCases)
+  func `every strategy spends its budget`(strategy: SearchStrategy) async throws {
+    try await withTemporaryDirectory { directory in
+      var configuration = Self.configuration(programs: 200)
+      configuration.strategy = strategy
+      let result = try await Self.run(configuration, at: directory.appendingPathComponent("a"))
+      #expect(result.state.programs == 200)
+      let mutations = result.records.flatMap { record -> [MutationKind] in
+        if case .individual(let individual) = record { individual.mutations } else { [] }
+      }
+      let numbers: Set<MutationKind> = [.perturbConstant, .resampleConstant, .refine]
+      #expect(Set(mutations).isSubset(of: numbers) == (strategy == .constants))
+      if strategy == .random {
+        let parents = result.records.flatMap { record -> [Int] in
+          if case .individual(let individual) = record { individual.parents } else { [] }
+        }
+        #expect(parents.allSatisfy { $0 < 2 })
+      }
+    }
+  }
+}
