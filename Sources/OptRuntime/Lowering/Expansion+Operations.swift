@@ -104,6 +104,7 @@ extension Expansion {
     }
   }
 
+  /// dot(a, b) / (norm(a) * norm(b)), and 0 where the divisor is 0.
   private mutating func expandCosine(_ operands: [PrimitiveOperand], into target: Int) {
     let shape = broadcast(operands)
     let product = sum(elementwise(.mul, operands))
@@ -112,7 +113,7 @@ extension Expansion {
       append(.elementwise(.copy), spread, [operand], shape)
       return elementwise(.sqrt, [sumOfSquares(.slot(spread))])
     }
-    elementwise(.div, [product, elementwise(.mul, norms)], into: target)
+    elementwise(.divNoNan, [product, elementwise(.mul, norms)], into: target)
   }
 
   private mutating func sumOfSquares(

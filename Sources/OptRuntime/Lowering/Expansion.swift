@@ -25,33 +25,31 @@ struct Expansion: Sendable {
   private let program: Program
   private var instruction = 0
 
-  /// Expands one list of a program.
+  /// Expands one list of a program on a path.
   ///
-  /// - Precondition: the program is verified and has no guards.
-  init(_ program: Program, _ part: ProgramPart) {
-    self.program = program
-    slotCount = program.variables.count
-    types = program.variables.map { $0.role.type }
-    let statements =
-      switch part {
-      case .initialization: program.initialization
-      case .step: program.step
-      case .evaluation: program.evaluation
-      }
+  /// - Precondition: the program is verified.
+  init(_ program: TensorProgram, _ part: ProgramPart, truths: [Bool]) {
+    self.program = program.program
+    slotCount = self.program.variables.count
+    types = self.program.variables.map { $0.role.type }
+    let statements = program.statements(part, truths: truths)
     for statement in statements {
-      expand(statement)
-      instruction += 1
+      instruction = statement.place
+      expand(statement.instruction)
     }
+    instruction = self.program.step.count
     switch part {
     case .initialization: break
-    case .step: appendNewWeight()
+    case .step:
+      let update = Builtin.update.variable
+      appendNewWeight(isUpdate: statements.contains { $0.instruction.target == update })
     case .evaluation: appendResult(.copy, [.slot(Int(Builtin.evalWeight.rawValue))])
     }
   }
 
-  private mutating func appendNewWeight() {
+  private mutating func appendNewWeight(isUpdate: Bool) {
     let weight = PrimitiveOperand.slot(Int(Builtin.weight.rawValue))
-    if program.assignsUpdate {
+    if isUpdate {
       appendResult(.sub, [weight, .slot(Int(Builtin.update.rawValue))])
     } else {
       appendResult(.copy, [weight])

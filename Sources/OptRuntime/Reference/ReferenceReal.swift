@@ -1,7 +1,7 @@
-import OptProgram
+package import OptProgram
 
 /// A width in which the reference interpreter computes.
-package protocol ReferenceReal: BinaryFloatingPoint, Sendable {
+package protocol ReferenceReal: MatrixReal {
   /// An elementwise operation on elements; unused operands are ignored.
   static func element(_ opcode: Opcode, _ a: Self, _ b: Self, _ c: Self) -> Self
 
