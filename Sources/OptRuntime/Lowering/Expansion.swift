@@ -28,7 +28,7 @@ struct Expansion: Sendable {
   /// Expands one list of a program on a path.
   ///
   /// - Precondition: the program is verified.
-  init(_ program: TensorProgram, _ part: ProgramPart, truths: [Bool]) {
+  init(_ program: TensorProgram, _ part: ProgramPart, truths: ConditionTruths) {
     self.program = program.program
     slotCount = self.program.variables.count
     types = self.program.variables.map { $0.role.type }

@@ -15,6 +15,9 @@ struct RuleInstance: Sendable {
   /// The states of the whole model that some tensor needs, in the order of declaration.
   let modelStates: [Variable]
 
+  /// By statement of the step: the barrier of its global reduction; what reads its result comes later.
+  let barriers: [Int]
+
   /// Elements from which on a narrow storage is used; a smaller state stays at full width.
   static let narrowCount = 4_096
 
@@ -35,14 +38,17 @@ struct RuleInstance: Sendable {
     self.program = program
     self.tensors = tensors
     totalSteps = configuration.totalSteps
-    var keys: [[Bool]] = []
+    var keys: [ConditionTruths] = []
     viewOfTensor = tensors.map { shape in
-      let truths = RuleInstance.truths(program, shape, step: 1, totalSteps: 0)
-      let key = zip(program.conditions, truths).map { $0.dependsOnShape && $1 }
+      var key = RuleInstance.truths(program, shape, step: 1, totalSteps: 0)
+      for (place, condition) in program.conditions.enumerated() where !condition.dependsOnShape {
+        key[place] = false
+      }
       if let view = keys.firstIndex(of: key) { return view }
       keys.append(key)
       return keys.count - 1
     }
+    barriers = RuleInstance.barriers(program)
     let views = keys.map { TensorProgram(program, truths: $0) }
     self.views = views
     modelStates = program.states.filter { state in
@@ -50,8 +56,26 @@ struct RuleInstance: Sendable {
     }
   }
 
+  /// Global reductions that do not need each other share a barrier; conditions count as undecided, so
+  /// that all tensors agree.
+  private static func barriers(_ program: Program) -> [Int] {
+    var stages = program.variables.map { _ in 0 }
+    return program.step.map { instruction in
+      var stage = 0
+      instruction.forEachOperand { operand in
+        if case .variable(let variable) = operand {
+          stage = max(stage, stages[Int(variable.index)])
+        }
+      }
+      let target = Int(instruction.target.index)
+      let result = instruction.opcode.isGlobal ? stage + 1 : stage
+      stages[target] = instruction.guardIndex == nil ? result : max(result, stages[target])
+      return stage
+    }
+  }
+
   /// The truth of each condition for a tensor in a step.
-  func truths(tensor: Int, step: Int) -> [Bool] {
+  func truths(tensor: Int, step: Int) -> ConditionTruths {
     RuleInstance.truths(program, tensors[tensor], step: step, totalSteps: totalSteps)
   }
 
@@ -60,17 +84,36 @@ struct RuleInstance: Sendable {
     _ shape: TensorShape,
     step: Int,
     totalSteps: Int
-  ) -> [Bool] {
-    if program.conditions.isEmpty { return [] }
-    return program.truths(
-      HostValues(
-        step: step,
-        totalSteps: totalSteps,
-        rows: shape.rows,
-        cols: shape.cols,
-        rank: shape.rank
-      )
+  ) -> ConditionTruths {
+    var truths = ConditionTruths()
+    if program.conditions.isEmpty { return truths }
+    let values = HostValues(
+      step: step,
+      totalSteps: totalSteps,
+      rows: shape.rows,
+      cols: shape.cols,
+      rank: shape.rank
     )
+    for (place, condition) in program.conditions.enumerated() {
+      truths[place] = condition.evaluate { program.value(of: $0, values) }
+    }
+    return truths
+  }
+
+  /// Whether a statement that matters reads an input of the kind in a step.
+  func reads(_ kind: InputKind, atStep step: Int) -> Bool {
+    let inputs = program.inputs.filter { program[$0].role == .input(kind) }
+    guard !inputs.isEmpty else { return false }
+    return tensors.indices.contains { tensor in
+      let truths = truths(tensor: tensor, step: step)
+      let view = views[viewOfTensor[tensor]]
+      let parts: [ProgramPart] = step == 1 ? [.initialization, .step] : [.step]
+      return parts.contains { part in
+        view.statements(part, truths: truths).contains { statement in
+          inputs.contains { statement.instruction.reads($0) }
+        }
+      }
+    }
   }
 
   /// The states that are kept for a tensor, in the order of declaration.
@@ -90,6 +133,21 @@ struct RuleInstance: Sendable {
       cols: cols,
       storage: rows * cols < RuleInstance.narrowCount ? .full : storage
     )
+  }
+}
+
+/// A truth value for each condition of a program: a path.
+struct ConditionTruths: Hashable, Sendable, BitwiseCopyable {
+  private var bits: UInt64 = 0
+
+  subscript(condition: Int) -> Bool {
+    get { bits >> UInt64(condition) & 1 == 1 }
+    set { bits = newValue ? bits | 1 << UInt64(condition) : bits & ~(1 << UInt64(condition)) }
+  }
+
+  /// Whether a guard holds.
+  func satisfy(_ literals: Guard) -> Bool {
+    literals.allSatisfy { self[Int($0.condition)] != $0.isNegated }
   }
 }
 
@@ -139,6 +197,13 @@ extension TensorShape {
     case .rows: rows
     case .cols: cols
     }
+  }
+}
+
+extension Instruction {
+  /// Whether a variable is an operand.
+  fileprivate func reads(_ variable: Variable) -> Bool {
+    (0..<operandCount).contains { self[$0] == .variable(variable) }
   }
 }
 

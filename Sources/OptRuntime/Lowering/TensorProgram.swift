@@ -21,7 +21,7 @@ struct TensorProgram: Sendable {
   private let evaluation: [Statement]
 
   /// The program for tensors of which `truths` holds for the conditions on shape.
-  init(_ program: Program, truths: [Bool]) {
+  init(_ program: Program, truths: ConditionTruths) {
     self.program = program
     let isActive = program.guards.map { literals in
       literals.allSatisfy { literal in
@@ -49,9 +49,7 @@ struct TensorProgram: Sendable {
   }
 
   /// The straight line of a list on one path.
-  ///
-  /// - Precondition: there is a truth value for each condition.
-  func statements(_ part: ProgramPart, truths: [Bool]) -> [Statement] {
+  func statements(_ part: ProgramPart, truths: ConditionTruths) -> [Statement] {
     let list =
       switch part {
       case .initialization: initialization
@@ -60,9 +58,7 @@ struct TensorProgram: Sendable {
       }
     return list.filter { statement in
       guard let index = statement.instruction.guardIndex else { return true }
-      return program.guards[Int(index)].allSatisfy {
-        truths[Int($0.condition)] != $0.isNegated
-      }
+      return truths.satisfy(program.guards[Int(index)])
     }
   }
 }

@@ -52,6 +52,12 @@ package final class ReferenceOptimizer<Real: ReferenceReal> {
     }
   }
 
+  /// Counts on from a number of steps taken.
+  func resume(after step: Int) {
+    stepNumber = step
+    lastExecution = nil
+  }
+
   /// Takes a step: changes weights and states.
   ///
   /// - Precondition: there is a list for each tensor, with as many elements as the tensor.
