@@ -121,9 +121,10 @@ public struct HyperparameterRange: Hashable, Sendable, BitwiseCopyable {
     self.isLogarithmic = isLogarithmic
   }
 
-  /// Whether the range is in order and holds a value; a logarithmic range is above 0.
+  /// Whether the range is in order, not empty, and holds a value; a logarithmic range is above 0.
   public func contains(_ value: Double) -> Bool {
-    low.isFinite && high.isFinite && (low > 0 || !isLogarithmic) && low <= value && value <= high
+    low.isFinite && high.isFinite && low < high && (low > 0 || !isLogarithmic) && low <= value
+      && value <= high
   }
 }
 

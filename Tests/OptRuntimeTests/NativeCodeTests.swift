@@ -5,6 +5,21 @@ import Testing
 
 /// Where machine code lives, and what remembers it.
 struct NativeCodeTests {
+  /// A kernel with a constant, a mask, a uniform, a fold and a store, to be read by people.
+  @Test(arguments: InstructionSet.allCases)
+  func `the whole function`(_ isa: InstructionSet) throws {
+    var builder = KernelBuilder()
+    let x = builder.load(0)
+    let y = builder.load(1)
+    let scaled = builder.fma(x, builder.uniform(0), builder.constant(0.5))
+    let product = builder.select(builder.less(x, y), builder.mul(scaled, y), builder.sqrt(y))
+    _ = builder.store(product)
+    _ = builder.reduce(.sum, product)
+    let (code, entry) = NativeKernel.machineCode(of: builder.finish(), isa)
+    defer { code.deallocate() }
+    try NativeGolden("function-\(isa.rawValue).txt").expect(Array(code[entry...]))
+  }
+
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/maps")))
   func `no memory is writable and executable`() throws {
     let kernels = try InstructionSet.supported.map { isa in

@@ -1,53 +1,31 @@
-import Foundation
 import Testing
 
 @testable import OptRuntime
 
-/// The encoder against the disassembly of another program, kept in NativeGolden.
-///
-/// With RECORD_GOLDEN=1 the files are written anew, by
-/// `objdump -D -b binary -m i386:x86-64 -M intel --no-show-raw-insn`.
+/// The encoder against the disassembly of another program.
 struct NativeEncoderTests {
   @Test(arguments: InstructionSet.allCases)
   func `vector instructions`(_ isa: InstructionSet) throws {
-    try expectDisassembly(vectorListing(isa), golden: "vector-\(isa.rawValue).txt")
+    try vectorListing(isa).expect(golden: "vector-\(isa.rawValue).txt")
   }
 
   @Test func `instructions of the loop's control`() throws {
-    try expectDisassembly(controlListing(), golden: "control.txt")
+    try controlListing().expect(golden: "control.txt")
   }
 
   @Test func `padding is of every length`() throws {
     for length in 0..<64 {
-      let bytes = assemble(.avx2) { assembler in
+      var listing = NativeListing(isa: .avx2)
+      listing.add("") { assembler in
         for _ in 0..<(64 - length) { assembler.ret() }
         assembler.align(to: 64)
       }
-      #expect(bytes.count == 64)
+      #expect(listing.bytes[0].count == 64)
     }
   }
 }
 
 // MARK: - Cases
-
-private struct Listing {
-  var isa: InstructionSet
-  var bytes: [[UInt8]] = []
-  var text: [String] = []
-
-  mutating func add(_ text: String, _ emit: (inout Assembler) -> Void) {
-    bytes.append(assemble(isa, emit))
-    self.text.append(text)
-  }
-}
-
-private func assemble(_ isa: InstructionSet, _ emit: (inout Assembler) -> Void) -> [UInt8] {
-  withUnsafeTemporaryAllocation(byteCount: 256, alignment: 64) { buffer in
-    var assembler = Assembler(isa: isa, buffer: buffer)
-    emit(&assembler)
-    return Array(buffer[..<assembler.count])
-  }
-}
 
 /// A memory operand and how it is written.
 private struct Memory {
@@ -72,8 +50,8 @@ private func size(_ isa: InstructionSet) -> String {
   isa == .avx2 ? "YMMWORD PTR " : "ZMMWORD PTR "
 }
 
-private func vectorListing(_ isa: InstructionSet) -> Listing {
-  var listing = Listing(isa: isa)
+private func vectorListing(_ isa: InstructionSet) -> NativeListing {
+  var listing = NativeListing(isa: isa)
   let triples: [(UInt8, UInt8, UInt8)] =
     isa == .avx2 ? [(0, 1, 2), (9, 14, 15)] : [(0, 1, 2), (9, 14, 15), (17, 30, 24), (8, 16, 7)]
   for (target, second, last) in triples {
@@ -88,7 +66,7 @@ private func vectorListing(_ isa: InstructionSet) -> Listing {
   return listing
 }
 
-private func addBinary(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
+private func addBinary(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
   let isa = listing.isa
   let forms: [(String, VectorForm)] = [
     ("vaddps", .add), ("vsubps", .sub), ("vmulps", .mul), ("vdivps", .div), ("vmaxps", .max),
@@ -102,7 +80,7 @@ private func addBinary(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: UI
   }
 }
 
-private func addUnary(_ listing: inout Listing, _ t: UInt8, _ r: UInt8) {
+private func addUnary(_ listing: inout NativeListing, _ t: UInt8, _ r: UInt8) {
   let isa = listing.isa
   for (mnemonic, form) in [
     ("vmovups", VectorForm.load), ("vmovaps", .move), ("vsqrtps", .sqrt),
@@ -113,7 +91,7 @@ private func addUnary(_ listing: inout Listing, _ t: UInt8, _ r: UInt8) {
   }
 }
 
-private func addImmediates(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
+private func addImmediates(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
   let isa = listing.isa
   let round = isa == .avx2 ? "vroundps" : "vrndscaleps"
   listing.add("\(round) \(name(isa, t)),\(name(isa, r)),0x9") {
@@ -130,7 +108,7 @@ private func addImmediates(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r
   }
 }
 
-private func addFused(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
+private func addFused(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
   let isa = listing.isa
   let orders: [(String, VectorForm.FusedOrder)] = [
     ("132", .product132), ("213", .product213), ("231", .addend231),
@@ -148,7 +126,7 @@ private func addFused(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: UIn
   }
 }
 
-private func addSpecific(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
+private func addSpecific(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8, _ r: UInt8) {
   let isa = listing.isa
   switch isa {
   case .avx2:
@@ -171,7 +149,7 @@ private func addSpecific(_ listing: inout Listing, _ t: UInt8, _ s: UInt8, _ r: 
   }
 }
 
-private func addMemory(_ listing: inout Listing) {
+private func addMemory(_ listing: inout NativeListing) {
   let isa = listing.isa
   let last: UInt8 = isa == .avx2 ? 12 : 28
   for memory in Memory.all {
@@ -214,7 +192,7 @@ private func addMemory(_ listing: inout Listing) {
   }
 }
 
-private func addMasks(_ listing: inout Listing) {
+private func addMasks(_ listing: inout NativeListing) {
   for (mnemonic, form) in [
     ("kandw", VectorForm.maskAnd), ("korw", .maskOr), ("kxorw", .maskXor),
   ] {
@@ -238,8 +216,8 @@ private func addMasks(_ listing: inout Listing) {
   }
 }
 
-private func controlListing() -> Listing {
-  var listing = Listing(isa: .avx2)
+private func controlListing() -> NativeListing {
+  var listing = NativeListing(isa: .avx2)
   for register in GeneralRegister.allCases {
     listing.add("push \(register)") { $0.push(register) }
     listing.add("pop \(register)") { $0.pop(register) }
@@ -264,61 +242,4 @@ private func controlListing() -> Listing {
   listing.add("vzeroupper") { $0.vzeroupper() }
   listing.add("mov eax,0x1; shl rax,cl; sub rax,0x1") { $0.setLowBits() }
   return listing
-}
-
-// MARK: - Golden files
-
-private func expectDisassembly(
-  _ listing: Listing,
-  golden file: String,
-  _ location: SourceLocation = #_sourceLocation
-) throws {
-  let url = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "NativeGolden/\(file)")
-  if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
-    let lines = zip(listing.bytes, try disassemble(listing.bytes))
-      .map { "\(hexadecimal($0)) \($1)\n" }
-    try lines.joined().write(to: url, atomically: true, encoding: .utf8)
-    Issue.record("recorded \(file)", sourceLocation: location)
-  }
-  let golden = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-  #expect(golden.count == listing.text.count, sourceLocation: location)
-  for (line, (bytes, text)) in zip(golden, zip(listing.bytes, listing.text)) {
-    #expect(line == "\(hexadecimal(bytes)) \(text)", sourceLocation: location)
-  }
-}
-
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}
-
-/// The disassembly of each piece of code; instructions of one piece are separated by semicolons.
-private func disassemble(_ pieces: [[UInt8]]) throws -> [String] {
-  let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  try Data(pieces.flatMap { $0 }).write(to: file)
-  defer { try? FileManager.default.removeItem(at: file) }
-  let objdump = Process()
-  objdump.executableURL = URL(filePath: "/usr/bin/objdump")
-  objdump.arguments = [
-    "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "--no-show-raw-insn", file.path(),
-  ]
-  let pipe = Pipe()
-  objdump.standardOutput = pipe
-  try objdump.run()
-  let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  objdump.waitUntilExit()
-  var instructions: [Int: String] = [:]
-  for line in output.split(separator: "\n") {
-    let parts = line.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2,
-      let place = Int(parts[0].trimmingCharacters(in: .whitespaces), radix: 16)
-    else { continue }
-    instructions[place] = parts[1].split(separator: "#")[0].split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
-  }
-  var place = 0
-  return pieces.map { piece in
-    defer { place += piece.count }
-    return (place..<place + piece.count).compactMap { instructions[$0] }.joined(separator: "; ")
-  }
 }

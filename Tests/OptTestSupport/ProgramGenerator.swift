@@ -100,7 +100,7 @@ extension ProgramGenerator {
     for index in 0..<random.below(4) {
       let value = abs(constant())
       var range: HyperparameterRange?
-      if random.chance(0.5) {
+      if random.chance(0.5), value > 0 {
         range = HyperparameterRange(
           low: value / 2,
           high: value * 2,

@@ -4,6 +4,11 @@ package enum JSONValue: Hashable, Sendable {
   package struct Field: Hashable, Sendable {
     package var key: String
     package var value: JSONValue
+
+    package init(_ key: String, _ value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   case null
@@ -88,6 +93,6 @@ package enum JSONValue: Hashable, Sendable {
 extension JSONValue: ExpressibleByDictionaryLiteral {
   /// An object with its keys in the order of the text.
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self = .object(elements.map { Field(key: $0.0, value: $0.1) })
+    self = .object(elements.map { Field($0.0, $0.1) })
   }
 }

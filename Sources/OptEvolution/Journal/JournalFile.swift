@@ -81,7 +81,8 @@ package struct JournalFile: ~Copyable {
     return (records, true)
   }
 
-  private static func reason(of error: any Error) -> String {
+  /// What is wrong with a text, in a few words.
+  static func reason(of error: any Error) -> String {
     if case DecodingError.dataCorrupted(let context) = error { return context.debugDescription }
     return "\(error)"
   }

@@ -52,8 +52,9 @@ private struct Fields: Decodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case kind, schema, seed, baseline, tasks, id, generation, island, parents, mutation, program
+    case kind, schema, seed, starts, tasks, id, generation, island, parents, mutation, program
     case hashes, score, refusal, partial, losses, evaluated, cached, evaluations, trainings
+    case validationTasks = "validation_tasks"
     case searchScore = "search_score"
     case error, repetitions, programs, best, time
   }
@@ -61,8 +62,9 @@ private struct Fields: Decodable {
   var kind: Kind
   var schema: Int?
   var seed: String?
-  var baseline: String?
+  var starts: [String]?
   var tasks: [TunedTask]?
+  var validationTasks: [TunedTask]?
   var id: Int?
   var generation: Int?
   var island: Int?
@@ -105,8 +107,9 @@ extension StartRecord {
     self.init(
       schema: try fields.require(\.schema, "schema"),
       seed: try Fields.hash(try fields.require(\.seed, "seed")),
-      baseline: try fields.require(\.baseline, "baseline"),
+      starts: try fields.require(\.starts, "starts"),
       tasks: try fields.require(\.tasks, "tasks"),
+      validationTasks: try fields.require(\.validationTasks, "validation_tasks"),
       trainings: try fields.require(\.trainings, "trainings"),
       time: fields.time
     )

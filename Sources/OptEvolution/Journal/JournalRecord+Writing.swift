@@ -22,16 +22,17 @@ extension JournalRecord {
   private static func json(_ record: StartRecord) -> JSONValue {
     [
       "kind": "start", "schema": .int(record.schema), "seed": .hash(record.seed),
-      "baseline": .string(record.baseline),
-      "tasks": .array(
-        record.tasks.map {
-          [
-            "task": .string($0.task), "learning_rate": .number($0.learningRate),
-            "loss": .number($0.loss),
-          ]
-        }
-      ),
+      "starts": .array(record.starts.map { .string($0) }),
+      "tasks": .array(record.tasks.map { json($0) }),
+      "validation_tasks": .array(record.validationTasks.map { json($0) }),
       "trainings": .int(record.trainings), "time": JournalRecord.json(record.time),
+    ]
+  }
+
+  private static func json(_ tuned: TunedTask) -> JSONValue {
+    [
+      "task": .string(tuned.task), "baseline": .string(tuned.baseline),
+      "learning_rate": .number(tuned.learningRate), "loss": .number(tuned.loss),
     ]
   }
 
@@ -47,7 +48,7 @@ extension JournalRecord {
       ],
       "score": .number(record.score), "refusal": .text(record.refusal?.rawValue),
       "partial": .bool(record.isPartial),
-      "losses": .object(record.losses.map { .init(key: $0.task, value: .number($0.loss)) }),
+      "losses": .object(record.losses.map { .init($0.task, .number($0.loss)) }),
       "evaluated": .bool(record.isEvaluated), "cached": .text(record.cached?.rawValue),
       "evaluations": .int(record.evaluations), "trainings": .int(record.trainings),
       "time": JournalRecord.json(record.time),

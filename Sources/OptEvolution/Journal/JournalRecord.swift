@@ -72,11 +72,14 @@ package struct StartRecord: Hashable, Sendable {
   package var schema: Int
   package var seed: UInt64
 
-  /// The tuned start, hyperparameters as numbers, as flat text.
-  package var baseline: String
+  /// The programs the search begins with, as flat text; their individuals follow.
+  package var starts: [String]
 
-  /// Tuned learning rate and loss by task, sorted by task.
+  /// What the baseline reaches on each task of the search.
   package var tasks: [TunedTask]
+
+  /// What it reaches on each task that only validation sees.
+  package var validationTasks: [TunedTask]
 
   /// The number of trainings that tuning took.
   package var trainings: Int
@@ -88,6 +91,9 @@ public struct TunedTask: Hashable, Sendable, Codable {
   /// The name of the task.
   public var task: String
 
+  /// The baseline as tuned for this task, hyperparameters as numbers, as flat text.
+  public var baseline: String
+
   /// The learning rate that every candidate's ladder is built around.
   public var learningRate: Double
 
@@ -96,6 +102,7 @@ public struct TunedTask: Hashable, Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case task
+    case baseline
     case learningRate = "learning_rate"
     case loss
   }

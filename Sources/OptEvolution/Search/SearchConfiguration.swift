@@ -16,6 +16,18 @@ public enum SearchBudget: Hashable, Sendable, Codable {
   case seconds(Double)
 }
 
+/// The size of the final comparison.
+public struct FinalComparison: Hashable, Sendable, Codable {
+  /// Trainings to tune each rule.
+  public var tuningTrainings = 60
+
+  /// Fresh seeds of each rule.
+  public var seeds = 20
+
+  /// The standard size.
+  public init() {}
+}
+
 /// Everything that decides the course of a search beside its start and its tasks' data.
 ///
 /// Two searches of one configuration, start and seed write the same journal (times aside) for a budget
@@ -83,6 +95,9 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
 
   /// How a program's trainings become its score.
   public var scoring = ScoringConfiguration()
+
+  /// How the result is compared with known rules at the end.
+  public var comparison = FinalComparison()
 
   /// The standard configuration.
   public init() {}

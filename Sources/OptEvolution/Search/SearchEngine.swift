@@ -228,21 +228,23 @@ package struct SearchEngine<E: Evaluator> {
 
   // MARK: - Progress
 
-  private func announce(_ phase: SearchPhase) {
+  private func announce(_ phase: SearchPhase) { report(progress(phase)) }
+
+  /// The state of the search for whoever watches.
+  package func progress(_ phase: SearchPhase) -> SearchProgress {
     let best = state.bestValidated.map { state.archive[$0] }
     let elapsed = clock.elapsed
     let speed = Double(state.programs - clock.programsBefore) / max(1e-9, clock.sessionSeconds)
-    report(
-      SearchProgress(
-        phase: phase,
-        statistics: state.statistics,
-        bestScore: state.statistics.bestScore.isFinite ? state.statistics.bestScore : nil,
-        validation: best?.validation,
-        best: best?.program,
-        elapsed: elapsed,
-        programsPerSecond: speed,
-        secondsLeft: secondsLeft(elapsed, speed)
-      )
+    let bestScore = state.statistics.bestScore
+    return SearchProgress(
+      phase: phase,
+      statistics: state.statistics,
+      bestScore: bestScore.isFinite ? bestScore : nil,
+      validation: best?.validation,
+      best: best?.program,
+      elapsed: elapsed,
+      programsPerSecond: speed,
+      secondsLeft: phase == .searching ? secondsLeft(elapsed, speed) : nil
     )
   }
 

@@ -16,7 +16,7 @@ enum NameProblem {
   case evaluationName(NameSyntax, Span?)
   case notInFirstValue(NameSyntax, Span?)
   case unknownStateShape(NameSyntax)
-  case transposedState(Span)
+  case unknownSide(NameSyntax)
   case unknownStorage(NameSyntax)
   case unknownInput(NameSyntax, isShortForm: Bool)
   case unknownCurvature(NameSyntax, NameSyntax?)
@@ -73,7 +73,14 @@ extension NameProblem {
       )
     case .notInFirstValue(let name, let declaration): NameProblem.notFirst(name, declaration)
     case .unknownStateShape(let name): NameProblem.unknown(shape: name)
-    case .transposedState(let span): NameProblem.transposed(span)
+    case .unknownSide(let name):
+      Diagnostic(
+        .name(.unknownStateForm),
+        "unknown side `\(name.text)`",
+        at: .init(name.span, "expected `rows` or `cols`"),
+        help: NameProblem.question(name.text, ["rows", "cols"])
+          ?? didYouMeanText(KnownWords.value(for: name.text).map { [$0] } ?? [])
+      )
     case .unknownStorage(let name):
       Diagnostic(
         .name(.unknownStateForm),
@@ -298,15 +305,6 @@ extension NameProblem {
       ),
       help: name.text == "tensor" || name.text == "matrix"
         ? "a state without a shape has that of `w`: `state m`" : question(name.text, words)
-    )
-  }
-
-  private static func transposed(_ span: Span) -> Diagnostic {
-    Diagnostic(
-      .name(.unknownStateForm),
-      "no state has the shape `cols x rows`",
-      at: .init(span, "expected `rows * rows` or `cols * cols`"),
-      help: "keep the transposed value in a state of the shape of `w`, and use `transpose`"
     )
   }
 

@@ -59,5 +59,6 @@ package struct PathSet: Hashable, Sendable {
     return literals
   }
 
-  private func contains(_ path: Int) -> Bool { words[path / 64] >> UInt64(path % 64) & 1 == 1 }
+  /// Whether a path is in the set.
+  package func contains(_ path: Int) -> Bool { words[path / 64] >> UInt64(path % 64) & 1 == 1 }
 }

@@ -69,7 +69,7 @@ extension RuleChecker {
       return hostName(NameSyntax(text: name, span: expression.span))
     case .negate(let inner):
       guard let term = hostTerm(inner) else { return nil }
-      if case .constant(let value) = term { return .constant(-value) }
+      if case .constant(let value) = term, !inner.isParenthesized { return .constant(-value) }
       return .negate(term)
     case .binary(let infix, let span, let left, let right):
       guard let operation = infix.hostOperator else {

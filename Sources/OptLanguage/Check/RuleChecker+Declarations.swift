@@ -51,6 +51,8 @@ extension RuleChecker {
       return false
     }
     guard let variable = names[name.text] else { return true }
+    // What follows from the mistake is not reported again.
+    brokenWords.insert(name.text)
     if let declaration = self[variable].declaration {
       report(NameProblem.duplicateName(name, first: declaration).diagnostic)
     } else {
@@ -77,7 +79,6 @@ extension RuleChecker {
       let role = Role.state(type, storage)
       guard let variable = addVariable(name, role, types: PathTypes(type)) else { return }
       guard let initial, let value = state.initialValue else { continue }
-      if case .operand(.constant(0)) = initial.expression.kind { continue }
       appendInitialization(
         CheckedStatement(target: variable, value: initial.expression, span: value.span)
       )
@@ -107,10 +108,6 @@ extension RuleChecker {
       return nil
     case .product(let rows, let cols):
       guard let rows = side(rows), let cols = side(cols) else { return nil }
-      if rows == .cols, cols == .rows, let span = shape?.span {
-        report(NameProblem.transposedState(span).diagnostic)
-        return nil
-      }
       return ValueType(Shape(rows, cols))
     }
   }
@@ -120,7 +117,7 @@ extension RuleChecker {
     case Builtin.rows.name: return .rows
     case Builtin.cols.name: return .cols
     default:
-      report(NameProblem.unknownStateShape(name).diagnostic)
+      report(NameProblem.unknownSide(name).diagnostic)
       return nil
     }
   }
@@ -156,7 +153,7 @@ extension RuleChecker {
         declaration: nil,
         found: type,
         value: value,
-        reasons: reasons(for: value),
+        reason: reason(for: value, type, on: .all),
         isFirstValue: true
       )
       report(TypeProblem.stateShape(problem).diagnostic)

@@ -19,7 +19,8 @@ extension RuleChecker {
       return check(inner)
     case .negate(let inner):
       let operand = check(inner)
-      if case .operand(.constant(let value)) = operand.expression.kind {
+      // A sign before a number is part of it; `-(3)` is an operation, as `neg(3)` is.
+      if case .operand(.constant(let value)) = operand.expression.kind, !inner.isParenthesized {
         return constant(-value, syntax.span)
       }
       return operation(.neg, [inner], [operand], syntax)
@@ -143,7 +144,7 @@ extension RuleChecker {
         operands: arguments,
         types: error.types,
         error: error.reason,
-        reasons: arguments.map { reasons(for: $0) },
+        reasons: zip(arguments, error.types).map { reason(for: $0, $1, on: error.paths) },
         condition: description(of: error.paths)
       )
       report(TypeProblem.operands(problem).diagnostic)
@@ -228,6 +229,10 @@ extension RuleChecker {
     let types = self[variable].types
     let missing = active.subtracting(types.paths)
     if missing.isEmpty { return types }
+    if isInBrokenItem(name.text) {
+      statementHasError = true
+      return nil
+    }
     if missing == active {
       report(
         tooEarly(name).diagnostic
@@ -279,6 +284,9 @@ extension ExpressionSyntax {
   package var unparenthesized: ExpressionSyntax {
     if case .parenthesized(let inner) = kind { inner.unparenthesized } else { self }
   }
+
+  /// Whether the expression stands in parentheses.
+  var isParenthesized: Bool { if case .parenthesized = kind { true } else { false } }
 
   /// The function of a call.
   var functionName: NameSyntax? {

@@ -59,6 +59,7 @@ extension Parser {
   private var startsItem: Bool {
     switch current.kind {
     case .keyword(let keyword): keyword != .not
+    case .mark(.rightBrace): true
     case .name:
       nextKind == .mark(.assign)
         || ForeignWord(rawValue: file.text(of: current.span)) != nil && nextKind == .name
@@ -68,6 +69,9 @@ extension Parser {
 
   private mutating func wholeExpression() -> ExpressionSyntax {
     let start = index
+    // The entry is one expression, over as many lines as it likes.
+    openParentheses += 1
+    defer { openParentheses -= 1 }
     var value = ExpressionSyntax(kind: .error, span: current.span)
     do throws(SyntaxProblem) {
       value = try expression()

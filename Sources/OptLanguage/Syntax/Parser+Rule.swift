@@ -31,6 +31,7 @@ extension Parser {
     var trivia = startTrivia()
     firstStatement = nil
     hasReportedUnclosedBlock = false
+    suspectBlock = nil
     advance()
     var name = NameSyntax(text: "", span: Span(span(from: start).end, span(from: start).end))
     var hyperparameters: [HyperparameterSyntax] = []
@@ -89,7 +90,7 @@ extension Parser {
     let start = index
     var trivia = startTrivia()
     let name = try name(of: .hyperparameter)
-    try expect(.assign)
+    guard maybe(.mark(.assign)) else { throw unexpected(.hyperparameterDefault) }
     let value = try signedNumber(.defaultValue)
     let range = try isAt(.in) ? self.range() : nil
     let span = span(from: start)

@@ -9,7 +9,7 @@ extension Parser {
     var kind = ItemSyntax.Kind.error
     do throws(SyntaxProblem) {
       try item(into: &kind, isNested: isNested)
-      guard isAtLineEnd || isAt(.rightBrace) else { throw unexpected(.endOfStatement) }
+      guard isAtLineEnd || isAt(.rightBrace) else { throw unexpected(end(of: kind)) }
       reportMistakes(from: start)
     } catch {
       report(error, from: start)
@@ -19,6 +19,11 @@ extension Parser {
     let span = span(from: start)
     finishTrivia(&trivia)
     return ItemSyntax(kind: kind, trivia: trivia, span: span)
+  }
+
+  private func end(of kind: ItemSyntax.Kind) -> Expectation {
+    guard case .state(let state) = kind, state.initialValue == nil else { return .endOfStatement }
+    return .endOfState
   }
 
   /// Reads an item; what was read before a problem is in `kind` when it throws.
@@ -46,7 +51,7 @@ extension Parser {
     case .name:
       try foreignStatement(into: &kind)
     default:
-      throw unexpected(.statement)
+      throw noStatement
     }
     firstStatement = before ?? span
   }
@@ -65,8 +70,9 @@ extension Parser {
     advance()
     var condition = ConditionSyntax(kind: .error, span: previous?.span ?? .none)
     do throws(SyntaxProblem) {
-      condition = try self.condition()
+      let parsed = try self.condition()
       guard isAtBrace else { throw unexpected(.comparisonOrBlock) }
+      condition = parsed
     } catch {
       try skipToBrace(orThrow: error, from: start)
     }
@@ -138,13 +144,14 @@ extension Parser {
       switch current.kind {
       case .mark(.rightBrace):
         block.trailingComments = takeComments(upTo: index)
+        if suspectBlock == nil, isOutdented(current, from: open) { suspectBlock = open }
         advance()
         block.span = span(from: start)
         return block
       case .endOfFile,
         .keyword(.rule) where current.startsLine:
         if !hasReportedUnclosedBlock {
-          report(.unclosedBlock(open: open, found), from: index)
+          report(.unclosedBlock(open: suspectBlock ?? open, found), from: index)
           hasReportedUnclosedBlock = true
         }
         block.span = span(from: start)
@@ -155,6 +162,17 @@ extension Parser {
         if index == before { advance() }
       }
     }
+  }
+}
+
+extension Parser {
+  /// Whether a closing brace stands further to the left than the line of the opening one, so that it
+  /// is likely meant for a block around.
+  private func isOutdented(_ brace: Lexeme, from open: Span) -> Bool {
+    guard brace.startsLine else { return false }
+    let line = file.span(ofLine: file.position(of: open.start).line)
+    let indentation = file.bytes[line.start..<line.end].prefix { $0 == 0x20 || $0 == 0x09 }.count
+    return file.position(of: brace.span.start).column <= indentation
   }
 }
 
@@ -272,6 +290,8 @@ extension Parser {
     orThrow problem: SyntaxProblem,
     from start: Int
   ) throws(SyntaxProblem) {
+    // The block would be too deep as well.
+    if case .nesting = problem { throw problem }
     var end = index
     while !stream.lexemes[end].startsLine || end == index {
       switch stream.lexemes[end].kind {

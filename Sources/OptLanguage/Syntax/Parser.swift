@@ -20,6 +20,8 @@ package struct Parser {
 
   /// Whether a missing brace of the current rule has been reported: the blocks around lack it too.
   var hasReportedUnclosedBlock = false
+  /// The first block of the current rule that was closed by a brace of a block around, it seems.
+  var suspectBlock: Span?
 
   private var commentIndex = 0
   private var mistakes: [Mistake]
@@ -91,7 +93,7 @@ extension Parser {
     return NameSyntax(text: file.text(of: current.span), span: current.span)
   }
 
-  /// The current lexeme as something nobody expected.
+  /// The current lexeme, or the end of the statement before it, as something nobody expected.
   var found: Found {
     guard isAtLineEnd, let previous else { return Found(kind: current.kind, span: current.span) }
     let end = previous.span.end
@@ -107,6 +109,12 @@ extension Parser {
       return .lexical(error, current.span)
     }
     return .unexpected(found, expected: expectation)
+  }
+
+  /// What no statement begins with.
+  var noStatement: SyntaxProblem {
+    if case .error(let error) = current.kind { return .lexical(error, current.span) }
+    return .unexpected(Found(kind: current.kind, span: current.span), expected: .statement)
   }
 
   /// The span from the start of a lexeme up to the end of the last one that was read.
@@ -132,7 +140,8 @@ extension Parser {
 extension Parser {
   /// Reports a problem of the lexemes from `start` on, or what is misspelt among them instead.
   mutating func report(_ problem: SyntaxProblem, from start: Int) {
-    if let mistake = takeMistake(start..<max(start, isAtLineEnd ? index : index + 1)) {
+    let isBehind = index > start && isAtLineEnd && openCount(from: start) <= 0
+    if let mistake = takeMistake(start..<max(start, isBehind ? index : index + 1)) {
       diagnostics.append(mistake.diagnostic(in: file))
     } else {
       diagnostics.append(problem.diagnostic(in: file))

@@ -65,11 +65,13 @@ extension SyntaxProblem {
         help: "give a part of the expression a name of its own"
       )
     case .outsideRule(let span):
+      let text = file.text(of: span)
       return Diagnostic(
         .parser(.outsideRule),
-        "expected `rule`, found `\(file.text(of: span))`",
+        "expected `rule`, found `\(text)`",
         at: .init(span, "this belongs to no rule"),
-        help: "statements stand inside of `rule NAME(...) { ... }`"
+        help: didYouMeanText(didYouMean(text, among: [Keyword.rule.rawValue]))
+          ?? "statements stand inside of `rule NAME(...) { ... }`"
       )
     case .noRule(let place):
       return Diagnostic(
@@ -129,9 +131,7 @@ extension Found {
     case .name: "the name `\(file.text(of: span))`"
     case .number: "the number `\(file.text(of: span))`"
     case .keyword(let keyword): "`\(keyword.rawValue)`"
-    case .infix(let infix): "`\(infix.rawValue)`"
-    case .mark(let mark): "`\(mark.rawValue)`"
-    case .comment, .newline, .error: "`\(file.text(of: span))`"
+    case .infix, .mark, .comment, .newline, .error: "`\(file.text(of: span))`"
     }
   }
 }
@@ -142,12 +142,14 @@ extension Expectation {
     case .name(let thing): "the name of a \(thing.rawValue)"
     case .mark(let mark): "`\(mark.rawValue)`"
     case .hyperparameterList: "`(` and the hyperparameters"
+    case .hyperparameterDefault: "`=` and a default"
     case .hyperparameterEnd: "`,` or `)` after the hyperparameter"
     case .ruleBody: "`{` and the rule's body"
     case .number(let thing): "a number as the \(thing.rawValue)"
     case .closingOrComma: "an operator, `,` or `)`"
     case .statement: "a statement"
     case .assignment: "`=` after the name"
+    case .endOfState: "the end of the line or more of the declaration"
     case .endOfStatement: "an operator or the end of the line"
     case .comparisonOrBlock: "an operator or `{`"
     }
@@ -157,6 +159,10 @@ extension Expectation {
     switch (self, found.kind) {
     case (.hyperparameterList, _):
       "a rule without hyperparameters has empty brackets: `rule sgd() {`"
+    case (.hyperparameterDefault, _): "each hyperparameter has a default, as in `beta = 0.9`"
+    case (.mark(.range), _): "a range is written `0.5 .. 0.999`"
+    case (.endOfState, .name): "names are separated by commas: `state m, v`"
+    case (.endOfState, _): "the order is `state NAME: SHAPE as STORAGE = VALUE`"
     case (.hyperparameterEnd, .infix), (.number(of: .defaultValue), _):
       "a default is a plain number: compute in the rule's body"
     case (.endOfStatement, .name), (.endOfStatement, .number),

@@ -34,12 +34,14 @@ enum Expectation {
   case name(of: NamedThing)
   case mark(Mark)
   case hyperparameterList
+  case hyperparameterDefault
   case hyperparameterEnd
   case ruleBody
   case number(of: NumberedThing)
   case closingOrComma
   case statement
   case assignment
+  case endOfState
   case endOfStatement
   case comparisonOrBlock
 }

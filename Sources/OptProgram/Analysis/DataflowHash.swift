@@ -4,8 +4,8 @@
 /// do not matter; hyperparameters count as their defaults (Chen et al. 2023, section 2.3, there without
 /// commutativity and across one step only). A value's hash is mixed from its operation and its
 /// arguments' hashes, a state's from its declaration, its first value and, by refinement, what each
-/// step makes of it: after as many rounds as there are states, two states have one hash only if they
-/// always have one value. Each path of the conditions is hashed as a straight line.
+/// step makes of it. Refinement ends when it tells no more states apart; then two states have one hash
+/// only if they always have one value. Each path of the conditions is hashed as a straight line.
 ///
 /// The numbers depend on nothing but the program, so they may be stored. The object holds the scratch
 /// memory: keep one for each thread.
@@ -14,7 +14,6 @@ public struct DataflowHash: Sendable {
   private var entry: [UInt64] = []
   private var values: [UInt64] = []
   private var nextStates: [UInt64] = []
-  private var declared: [UInt64] = []
   private var kept: [Int] = []
   private var masks: [GuardMask] = []
   private var conditionHashes: [UInt64] = []
@@ -29,43 +28,57 @@ public struct DataflowHash: Sendable {
   /// - Precondition: the program is verified, and `liveness` is of this program.
   public mutating func hash(_ program: Program, _ liveness: Liveness) -> UInt64 {
     enter(program, liveness)
-    let paths = usedConditions(program, liveness)
-    var result: UInt64 = 0
-    for _ in 0...kept.count {
-      result = 0
-      for state in kept { nextStates[state] = 0 }
-      // Walks the subsets of the conditions that matter.
-      var path: UInt16 = 0
-      repeat {
-        let key = pathKey(path, paths)
-        result &+= mix64(key ^ follow(program, liveness, path))
-        for state in kept { nextStates[state] &+= mix64(key ^ mix64(values[state])) }
-        path = (path &- paths) & paths
-      } while path != 0
-      for state in kept { entry[state] = mix64(declared[state] ^ nextStates[state]) }
+    let used = usedConditions(program, liveness)
+    var classCount = distinctStates().count
+    while true {
+      let result = refine(program, liveness, used)
+      let (count, sum) = distinctStates()
+      if count == classCount { return mix64(result &+ sum) }
+      classCount = count
     }
-    return mix64(result &+ distinctStates())
+  }
+
+  /// One step on all paths: mixes into each state's hash what becomes of it; the hash of the results.
+  private mutating func refine(
+    _ program: Program,
+    _ liveness: Liveness,
+    _ used: UInt16
+  ) -> UInt64 {
+    var result: UInt64 = 0
+    for state in kept { nextStates[state] = 0 }
+    // Walks the subsets of the conditions that matter.
+    var path: UInt16 = 0
+    repeat {
+      let key = pathKey(path, used)
+      result &+= mix64(key ^ follow(program, liveness, path))
+      for state in kept { nextStates[state] &+= mix64(key ^ mix64(values[state])) }
+      path = (path &- used) & used
+    } while path != 0
+    for state in kept { entry[state] = mix64(entry[state] ^ mix64(nextStates[state])) }
+    return result
   }
 
   // MARK: - Entry
 
   private mutating func enter(_ program: Program, _ liveness: Liveness) {
     entry.removeAll(keepingCapacity: true)
-    declared.removeAll(keepingCapacity: true)
     nextStates.removeAll(keepingCapacity: true)
     kept.removeAll(keepingCapacity: true)
     var inputs: UInt64 = 0
     for index in program.variables.indices {
       let role = program.variables[index].role
-      entry.append(entryHash(role, inputs: &inputs))
-      declared.append(entry[index])
+      // Inputs of random numbers are told apart by their order among those that are read.
+      if case .input(let kind) = role, kind.isRandom, isRead(Variable(index), program, liveness) {
+        inputs += 1
+      }
+      entry.append(entryHash(role, input: inputs))
       nextStates.append(0)
       if liveness.isKept[index] { kept.append(index) }
     }
     if !program.initialization.isEmpty { enterFirstValues(program, liveness) }
   }
 
-  private func entryHash(_ role: Role, inputs: inout UInt64) -> UInt64 {
+  private func entryHash(_ role: Role, input: UInt64) -> UInt64 {
     switch role {
     case .builtin(let builtin):
       return mix64(0x1000 + UInt64(builtin.rawValue))
@@ -74,12 +87,22 @@ public struct DataflowHash: Sendable {
     case .state(let type, let storage):
       return mix64(0x2000 + UInt64(TypeCode(type).bits) << 4 + UInt64(storage.rawValue))
     case .input(let kind):
-      // Equal kinds are told apart by their order: two noises are independent.
-      inputs += kind.isRandom ? 1 : 0
-      return mix64(0x3000 + kind.code << 8 + (kind.isRandom ? inputs : 0))
+      return mix64(0x3000 + kind.code << 8 + (kind.isRandom ? input : 0))
     case .local:
       return 0
     }
+  }
+
+  private func isRead(_ variable: Variable, _ program: Program, _ liveness: Liveness) -> Bool {
+    func isRead(in instructions: [Instruction], _ isLive: [Bool]) -> Bool {
+      instructions.indices.contains { index in
+        let instruction = instructions[index]
+        return isLive[index]
+          && (0..<instruction.operandCount).contains { instruction[$0] == .variable(variable) }
+      }
+    }
+    return isRead(in: program.step, liveness.step)
+      || isRead(in: program.evaluation, liveness.evaluation)
   }
 
   private mutating func enterFirstValues(_ program: Program, _ liveness: Liveness) {
@@ -88,9 +111,9 @@ public struct DataflowHash: Sendable {
     for index in program.initialization.indices where liveness.initialization[index] {
       execute(program.initialization[index])
     }
-    for state in kept where values[state] != entry[state] {
-      declared[state] = mix64(entry[state] ^ mix64(values[state]))
-      entry[state] = declared[state]
+    let zero = DataflowHash.constant(0)
+    for state in kept where values[state] != entry[state] && values[state] != zero {
+      entry[state] = mix64(entry[state] ^ mix64(values[state]))
     }
   }
 
@@ -191,14 +214,18 @@ public struct DataflowHash: Sendable {
     mix64(mix64(salt ^ first) ^ second)
   }
 
-  /// The sum over states of different hashes: what tells two programs apart whose states differ at depth.
-  private func distinctStates() -> UInt64 {
+  /// How many different hashes the states have, and their sum: what tells programs apart whose states
+  /// differ at depth.
+  private func distinctStates() -> (count: Int, sum: UInt64) {
+    var count = 0
     var sum: UInt64 = 0
-    for (place, state) in kept.enumerated()
-    where !kept[..<place].contains(where: { entry[$0] == entry[state] }) {
-      sum &+= mix64(entry[state])
+    for place in kept.indices {
+      let hash = entry[kept[place]]
+      if kept[..<place].contains(where: { entry[$0] == hash }) { continue }
+      count += 1
+      sum &+= mix64(hash)
     }
-    return sum
+    return (count, sum)
   }
 
   @inline(__always)
@@ -227,7 +254,7 @@ extension DataflowHash {
   private func hash(_ term: HostTerm, _ program: Program) -> UInt64 {
     switch term {
     case .constant(let number): DataflowHash.constant(number)
-    case .variable(let variable): declared[Int(variable.index)]
+    case .variable(let variable): entry[Int(variable.index)]
     case .negate(let inner): mix64(0x4400 ^ hash(inner, program))
     case .binary(let operation, let left, let right):
       chain(0x4500 + UInt64(operation.rawValue), hash(left, program), hash(right, program))

@@ -20,8 +20,8 @@ public struct Verifier: Sendable {
 
   private var targets: [Target] = []
   /// Types at the start of a list, by variable; for a state its declared type also elsewhere.
-  private var entry: [TypeCode] = []
-  private var codes: [TypeCode] = []
+  var entry: [TypeCode] = []
+  var codes: [TypeCode] = []
   private var isNumber: [Bool] = []
   private var depths: [Int] = []
   private var masks: [GuardMask] = []
@@ -306,7 +306,7 @@ public struct Verifier: Sendable {
   }
 
   @inline(__always)
-  private func code(_ operand: Operand) -> TypeCode {
+  func code(_ operand: Operand) -> TypeCode {
     switch operand {
     case .constant(let number): number.isFinite ? .modelScalar : .undefined
     case .variable(let variable):
@@ -314,174 +314,18 @@ public struct Verifier: Sendable {
     }
   }
 
-  private func isKnownNumber(_ operand: Operand) -> Bool {
+  func isKnownNumber(_ operand: Operand) -> Bool {
     switch operand {
     case .constant: true
     case .variable(let variable): isNumber[Int(variable.index)]
     }
   }
 
-  private func extent(_ operand: Operand) -> Extent? {
+  func extent(_ operand: Operand) -> Extent? {
     switch operand {
     case .variable(Builtin.rows.variable): .rows
     case .variable(Builtin.cols.variable): .cols
     case .variable, .constant: nil
-    }
-  }
-}
-
-// MARK: - Failures
-
-extension Verifier {
-  private func failure(
-    _ reason: VerifierError.Reason,
-    at location: VerifierError.Location?,
-    _ program: Program,
-    _ path: UInt16
-  ) -> VerifierError {
-    VerifierError(reason, at: location, path: program.truths(of: path))
-  }
-
-  private func explain(
-    _ instruction: Instruction,
-    _ program: Program,
-    at location: VerifierError.Location,
-    path: UInt16
-  ) -> VerifierError {
-    var operandTypes: [ValueType] = []
-    for place in 0..<instruction.operandCount {
-      let operand = instruction[place]
-      switch operand {
-      case .constant(let number):
-        guard number.isFinite else { return VerifierError(.notFinite(place: place), at: location) }
-      case .variable(let variable):
-        guard Int(variable.index) < codes.count else {
-          return VerifierError(.danglingIndex, at: location)
-        }
-      }
-      guard let type = code(operand).type else {
-        if case .variable(let variable) = operand, instruction.opcode != .eye {
-          return failure(.undefined(variable), at: location, program, path)
-        }
-        operandTypes.append(.modelScalar)
-        continue
-      }
-      operandTypes.append(type)
-    }
-    do throws(SignatureError) {
-      _ = try instruction.opcode.result(
-        operandTypes,
-        isNumber: { isKnownNumber(instruction[$0]) },
-        extent: { extent(instruction[$0]) }
-      )
-    } catch {
-      return failure(.signature(error), at: location, program, path)
-    }
-    preconditionFailure("the operands of \(instruction.opcode.name) fit")
-  }
-
-  private enum TypeMismatch {
-    case stateType
-    case resultType
-  }
-
-  private func wrongType(
-    _ value: TypeCode,
-    _ mismatch: TypeMismatch,
-    _ target: Variable,
-    at location: VerifierError.Location?,
-    _ program: Program,
-    path: UInt16
-  ) -> VerifierError {
-    guard let found = value.type else { preconditionFailure("a value without a type") }
-    switch mismatch {
-    case .resultType:
-      return failure(.resultType(target, found: found), at: location, program, path)
-    case .stateType:
-      guard let expected = entry[Int(target.index)].type else {
-        preconditionFailure("a state without a type")
-      }
-      return failure(
-        .stateType(found: found, expected: expected),
-        at: location,
-        program,
-        path
-      )
-    }
-  }
-
-  private func checkResult(
-    _ builtin: Builtin,
-    _ program: Program,
-    path: UInt16
-  ) throws(VerifierError) {
-    let value = codes[Int(builtin.rawValue)]
-    guard value.broadcasts(to: .tensor) else {
-      throw wrongType(value, .resultType, builtin.variable, at: nil, program, path: path)
-    }
-  }
-}
-
-extension Program {
-  /// A path as a truth value for each condition.
-  func truths(of path: UInt16) -> [Bool] {
-    conditions.indices.map { path >> UInt16($0) & 1 == 1 }
-  }
-
-  /// Statements that no path executes are not executed abstractly either, but must name what exists.
-  fileprivate func checkIndices() throws(VerifierError) {
-    for instruction in initialization + step + evaluation {
-      var isDangling = Int(instruction.target.index) >= variables.count
-      instruction.forEachOperand { operand in
-        if case .variable(let variable) = operand {
-          isDangling = isDangling || Int(variable.index) >= variables.count
-        }
-      }
-      guard !isDangling else { throw VerifierError(.danglingIndex) }
-    }
-  }
-
-  fileprivate func checkConditions() throws(VerifierError) {
-    guard conditions.count <= Limits.conditions else { throw VerifierError(.tooManyConditions) }
-    for condition in conditions { try check(condition) }
-    for literals in guards {
-      for literal in literals where Int(literal.condition) >= conditions.count {
-        throw VerifierError(.danglingIndex)
-      }
-    }
-  }
-
-  private func check(_ condition: Condition) throws(VerifierError) {
-    switch condition {
-    case .compare(_, let left, let right):
-      try check(left)
-      try check(right)
-    case .and(let left, let right), .or(let left, let right):
-      try check(left)
-      try check(right)
-    case .not(let inner):
-      try check(inner)
-    }
-  }
-
-  private func check(_ term: HostTerm) throws(VerifierError) {
-    switch term {
-    case .constant(let number):
-      guard number.isFinite else { throw VerifierError(.conditionNumber) }
-    case .variable(let variable):
-      guard Int(variable.index) < variables.count else { throw VerifierError(.danglingIndex) }
-      switch self[variable].role {
-      case .hyperparameter: return
-      case .builtin(.stepNumber), .builtin(.totalSteps), .builtin(.rows), .builtin(.cols),
-        .builtin(.rank), .builtin(.numel):
-        return
-      case .builtin, .state, .input, .local: throw VerifierError(.conditionVariable(variable))
-      }
-    case .negate(let inner):
-      try check(inner)
-    case .binary(_, let left, let right):
-      try check(left)
-      try check(right)
     }
   }
 }

@@ -1,3 +1,7 @@
+// For the C library's fused multiply-add and rounding, which are exact: a program that imports no
+// other part of it would not be linked with it.
+import Foundation
+
 /// An unevaluated sum of two doubles, about 106 bits of significand.
 ///
 /// The building blocks of Dekker (1971) and Knuth (TAOCP 4.2.2), with the bounds of Joldes, Muller and

@@ -58,6 +58,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Exchanges the elements at random (Fisher and Yates; Durstenfeld 1964).
+  @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for last in stride(from: elements.count - 1, to: 0, by: -1) {

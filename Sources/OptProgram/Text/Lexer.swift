@@ -6,6 +6,8 @@
 package struct Lexer: Sendable {
   private let bytes: [UInt8]
   private var position = 0
+  /// Whether the last token is a comment whose line goes on with bytes that are not UTF-8.
+  private var isInBrokenComment = false
 
   /// A lexer at the beginning of the bytes.
   package init(_ bytes: [UInt8]) {
@@ -47,6 +49,11 @@ package struct Lexer: Sendable {
 
   private mutating func kindOfNext() -> TokenKind {
     guard let byte = peek() else { return .endOfFile }
+    if isInBrokenComment {
+      isInBrokenComment = false
+      skip { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+      return .error(.invalidEncoding)
+    }
     switch byte {
     case UInt8(ascii: "\n"):
       position += 1
@@ -55,8 +62,7 @@ package struct Lexer: Sendable {
       position += peek(1) == UInt8(ascii: "\n") ? 2 : 1
       return .newline
     case UInt8(ascii: "#"):
-      skip { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-      return .comment
+      return comment()
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       return number()
     case UInt8(ascii: ".") where peek(1).map(isDigit) == true:
@@ -180,6 +186,22 @@ extension Lexer {
 // MARK: - Beyond ASCII
 
 extension Lexer {
+  // A comment ends before bytes that are not UTF-8, so that its text is what the file says; the
+  // rest of the line is an error.
+  private mutating func comment() -> TokenKind {
+    while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+      if byte < 0x80 {
+        position += 1
+      } else if let scalar = scalar() {
+        position += UTF8.width(scalar)
+      } else {
+        isInBrokenComment = true
+        break
+      }
+    }
+    return .comment
+  }
+
   private mutating func beyondASCII() -> TokenKind {
     guard let first = scalar() else {
       while let byte = peek(), byte >= 0x80, scalar() == nil { position += 1 }

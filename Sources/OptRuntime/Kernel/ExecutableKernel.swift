@@ -35,6 +35,17 @@ package struct ExecutableKernel: Sendable {
     }
   }
 
+  /// Machine code that no cache knows, to measure its preparation; nil where there is none.
+  package static func compiled(_ kernel: MicroKernel, isa: InstructionSet) -> ExecutableKernel? {
+    (try? NativeKernel(kernel: kernel, isa: isa)).map { ExecutableKernel(kernel, $0) }
+  }
+
+  private init(_ kernel: MicroKernel, _ code: NativeKernel) {
+    self.kernel = kernel
+    backend = .native
+    executor = code
+  }
+
   /// Runs the kernel.
   ///
   /// - Precondition: there are as many pointers, uniforms and places for reductions as the kernel has

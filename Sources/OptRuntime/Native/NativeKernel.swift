@@ -28,6 +28,17 @@ final class NativeKernel: KernelExecutor, Sendable {
     _ kernel: MicroKernel,
     _ isa: InstructionSet
   ) throws(NativeError) -> (ExecutableMemory, UInt) {
+    let (buffer, entry) = machineCode(of: kernel, isa)
+    defer { buffer.deallocate() }
+    let memory = try ExecutableMemory(copying: UnsafeRawBufferPointer(buffer))
+    return (memory, memory.address(entry))
+  }
+
+  /// Constants and code of a kernel in memory that the caller frees, and where the function begins.
+  static func machineCode(
+    of kernel: MicroKernel,
+    _ isa: InstructionSet
+  ) -> (code: UnsafeMutableRawBufferPointer, entry: Int) {
     let nodes = InstructionSelection.nodes(of: kernel, for: isa)
     let allocated = RegisterAllocator.allocate(nodes, for: isa)
     // The 16 lanes of a sum are one register of AVX-512 and two of AVX2.
@@ -37,12 +48,9 @@ final class NativeKernel: KernelExecutor, Sendable {
       byteCount: KernelAssembler.capacity(allocated, unroll: unroll),
       alignment: 64
     )
-    defer { buffer.deallocate() }
     var assembler = KernelAssembler(allocated, of: kernel, unroll: unroll, for: isa, into: buffer)
     let entry = assembler.assemble()
-    let code = UnsafeRawBufferPointer(rebasing: buffer[..<assembler.count])
-    let memory = try ExecutableMemory(copying: code)
-    return (memory, memory.address(entry))
+    return (UnsafeMutableRawBufferPointer(rebasing: buffer[..<assembler.count]), entry)
   }
 
   /// Executes the kernel on all elements.

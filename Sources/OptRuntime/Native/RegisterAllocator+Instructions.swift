@@ -14,7 +14,7 @@ extension RegisterAllocator {
     case .shift: shift(node)
     case .binary: binary(node, operation.a, operation.b)
     case .commutative:
-      let isExchanged = readsBetterFirst(operation.b, operation.a)
+      let isExchanged = prefersMemory(operation.a) && !prefersMemory(operation.b)
       binary(
         node,
         isExchanged ? operation.b : operation.a,
@@ -95,11 +95,6 @@ extension RegisterAllocator {
         immediate: UInt8(operation.immediate & 0xFF)
       )
     )
-  }
-
-  /// Whether the first of two operands should be the one in a register.
-  private func readsBetterFirst(_ a: Int32, _ b: Int32) -> Bool {
-    !prefersMemory(a) && prefersMemory(b) ? false : prefersMemory(b) != prefersMemory(a)
   }
 
   private mutating func binary(

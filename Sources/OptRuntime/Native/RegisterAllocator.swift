@@ -138,17 +138,18 @@ struct RegisterAllocator {
 
   /// Keeps the most used invariants in the registers that the body leaves free.
   private mutating func pinInvariants(_ schedule: Schedule, _ pressure: Int) {
-    var free = (vectors.free.nonzeroBitCount) - pressure - 2
-    guard free > 0 else { return }
-    var candidates = nodes.indices.filter {
+    let candidates = nodes.indices.filter {
       nodes[$0].isInvariant && !nodes[$0].isMask && schedule.bodyUses[$0] > 0
     }
-    if candidates.count > free {
-      candidates.sort { (weight($0, schedule), $1) > (weight($1, schedule), $0) }
-    }
-    for node in candidates {
-      guard free > 0 else { return }
-      free -= 1
+    // Besides the values alive there is a result, and an invariant that found no room.
+    var free = vectors.free.nonzeroBitCount - pressure - 1
+    if candidates.count > free { free -= 1 }
+    guard free > 0 else { return }
+    let best =
+      candidates.count <= free
+      ? candidates
+      : candidates.sorted { (weight($0, schedule), $1) > (weight($1, schedule), $0) }
+    for node in best.prefix(free) {
       let register = vectors.reserve()
       emitLoad(Int32(node), register)
       registers[node] = register

@@ -1,50 +1,61 @@
 /// Examples of one part of a data set: a row of features and a run of indices each.
 ///
-/// What the columns mean, inputs or targets, is the model's business.
+/// What the columns mean, inputs or targets, is the model's business. The parts of a data set share
+/// their arrays.
 package struct Examples: Sendable {
   /// The number of examples.
   package var count: Int
 
-  /// Features, row after row.
-  package var features: [Float]
+  /// Features of this part and others, row after row.
+  package var features: [Float] = []
 
   /// Features of one example.
-  package var featureColumns: Int
+  package var featureColumns = 0
 
-  /// Indices: example i has the run of `indexColumns` from `i * indexStride`.
-  package var indices: [Int32]
+  /// Indices of this part and others.
+  package var indices: [Int32] = []
 
   /// Indices of one example.
-  package var indexColumns: Int
+  package var indexColumns = 0
 
   /// How far the runs of neighbouring examples are apart; they overlap in text.
-  package var indexStride: Int
+  package var indexStride = 0
 
-  /// Examples with features and indices side by side.
-  init(
-    count: Int,
-    features: [Float] = [],
-    featureColumns: Int = 0,
-    indices: [Int32] = [],
-    indexColumns: Int = 0
-  ) {
-    self.count = count
-    self.features = features
-    self.featureColumns = featureColumns
-    self.indices = indices
-    self.indexColumns = indexColumns
+  /// The place of the first example's first feature.
+  private var firstFeature = 0
+
+  /// The place of the first example's first index.
+  private var firstIndex = 0
+
+  /// Examples that need no data.
+  init(count: Int) { self.count = count }
+
+  /// A range of the rows of a table.
+  init(rows: Range<Int>, of table: TableData) {
+    count = rows.count
+    features = table.features
+    featureColumns = table.columns
+    indices = table.labels
+    indexColumns = table.labelColumns
     indexStride = indexColumns
+    firstFeature = rows.lowerBound * featureColumns
+    firstIndex = rows.lowerBound * indexColumns
   }
 
-  /// Overlapping windows of a text, `stride` apart.
-  init(windowsOf text: ArraySlice<Int32>, length: Int, stride: Int) {
-    count = max(0, (text.count - length) / stride + 1)
-    features = []
-    featureColumns = 0
-    indices = Array(text)
+  /// Overlapping windows of a range of a text, `stride` apart.
+  init(windowsOf text: [Int32], in range: Range<Int>, length: Int, stride: Int) {
+    count = max(0, (range.count - length) / stride + 1)
+    indices = text
     indexColumns = length
     indexStride = stride
+    firstIndex = range.lowerBound
   }
+
+  /// The place of an example's first feature.
+  func featureStart(_ example: Int) -> Int { firstFeature + example * featureColumns }
+
+  /// The place of an example's first index.
+  func indexStart(_ example: Int) -> Int { firstIndex + example * indexStride }
 }
 
 /// A data set, divided once and for all.

@@ -1,65 +1,78 @@
 import OptProgram
 
-/// A table of examples before it is divided: numbers, and perhaps a class each.
+/// A table of examples before it is divided: numbers, and perhaps classes.
 struct TableData {
-  /// One row an example.
-  var features: [[Double]]
+  /// The number of examples.
+  var rows: Int
 
-  /// The class of each example, or none.
-  var labels: [Int32]?
+  /// Numbers of one example.
+  var columns = 0
 
-  /// The columns whose first values become (x - mean) / deviation, both of the training part.
-  var standardized: Range<Int>
+  /// The numbers, row after row.
+  var features: [Float] = []
 
-  /// Divides into two thirds for training and a sixth each for validation and test, at random but
-  /// always alike.
-  func split(seed: UInt64) -> DataSplit {
-    var order = Array(features.indices)
+  /// Whole numbers of one example.
+  var labelColumns = 0
+
+  /// The whole numbers, row after row.
+  var labels: [Int32] = []
+
+  /// Divides into parts for training, validation and test, at random but always alike.
+  ///
+  /// `standardized` columns become (x - mean) / deviation, both of the training part; a constant column
+  /// only loses its mean. Works in place: large tables exist once.
+  consuming func split(
+    seed: UInt64 = 1,
+    validation: Double = 1.0 / 6,
+    test: Double = 1.0 / 6,
+    standardized: Range<Int> = 0..<0
+  ) -> DataSplit {
+    var table = self
+    let rows = table.rows
+    var order = Array(0..<rows)
     var stream = RandomStream(seed: seed, purpose: .split)
     stream.shuffle(&order)
-    let held = features.count / 6
-    let training = Array(order.dropLast(2 * held))
-    let scales = standardized.map { column in
-      Standardization(training.map { features[$0][column] })
-    }
-    func part(_ rows: ArraySlice<Int>) -> Examples {
-      var flat: [Float] = []
-      for row in rows {
-        for (column, value) in features[row].enumerated() {
-          let isScaled = standardized.contains(column)
-          flat.append(
-            Float(isScaled ? scales[column - standardized.lowerBound].apply(value) : value)
-          )
-        }
-      }
-      return Examples(
-        count: rows.count,
-        features: flat,
-        featureColumns: features.first?.count ?? 0,
-        indices: labels.map { labels in rows.map { labels[$0] } } ?? [],
-        indexColumns: labels == nil ? 0 : 1
-      )
-    }
+    TableData.reorder(&table.features, width: table.columns, order)
+    TableData.reorder(&table.labels, width: table.labelColumns, order)
+    let testStart = rows - Int(Double(rows) * test)
+    let validationStart = testStart - Int(Double(rows) * validation)
+    for column in standardized { table.standardize(column, over: validationStart) }
     return DataSplit(
-      training: part(training[...]),
-      validation: part(order.suffix(2 * held).prefix(held)),
-      test: part(order.suffix(held))
+      training: Examples(rows: 0..<validationStart, of: table),
+      validation: Examples(rows: validationStart..<testStart, of: table),
+      test: Examples(rows: testStart..<rows, of: table)
     )
   }
-}
 
-/// The scaling of one column to mean 0 and variance 1; a constant column only loses its mean.
-struct Standardization {
-  private let mean: Double
-  private let scale: Double
-
-  init(_ values: [Double]) {
-    let count = Double(max(values.count, 1))
-    let mean = values.reduce(0, +) / count
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    self.mean = mean
-    scale = variance > 0 ? 1 / variance.squareRoot() : 1
+  private mutating func standardize(_ column: Int, over count: Int) {
+    func sum(_ term: (Double) -> Double) -> Double {
+      (0..<count).reduce(0) { $0 + term(Double(features[$1 * columns + column])) }
+    }
+    let mean = sum { $0 } / Double(count)
+    let variance = sum { ($0 - mean) * ($0 - mean) } / Double(count)
+    let scale = variance > 0 ? 1 / variance.squareRoot() : 1
+    for row in 0..<rows {
+      let place = row * columns + column
+      features[place] = Float((Double(features[place]) - mean) * scale)
+    }
   }
 
-  func apply(_ value: Double) -> Double { (value - mean) * scale }
+  /// Moves row `order[i]` to place i, along the cycles of the permutation.
+  private static func reorder<Element>(_ rows: inout [Element], width: Int, _ order: [Int]) {
+    guard width > 0 else { return }
+    var isPlaced = [Bool](repeating: false, count: order.count)
+    for start in order.indices where !isPlaced[start] {
+      let first = Array(rows[(start * width)..<((start + 1) * width)])
+      var place = start
+      while order[place] != start {
+        for column in 0..<width {
+          rows[place * width + column] = rows[order[place] * width + column]
+        }
+        isPlaced[place] = true
+        place = order[place]
+      }
+      for column in 0..<width { rows[place * width + column] = first[column] }
+      isPlaced[place] = true
+    }
+  }
 }

@@ -6,13 +6,7 @@ package import OptRuntime
 package final class Executor<Scalar: GraphScalar> {
   /// A part of a graph, resolved to addresses.
   package struct Part {
-    fileprivate let steps: [Step]
-  }
-
-  fileprivate enum Step {
-    case kernel(PreparedKernel<Scalar>)
-    case product(PreparedProduct<Scalar>)
-    case move(Operation)
+    fileprivate let steps: [ExecutorStep]
   }
 
   package let graph: Graph
@@ -77,18 +71,10 @@ package final class Executor<Scalar: GraphScalar> {
     return Part(
       steps: schedule.map { item in
         switch item {
-        case .group(let group):
-          return .kernel(
-            PreparedKernel(
-              kernel: Scalar.makeKernel(PointwiseKernelSource(group), backend: backend),
-              count: group.count,
-              inputs: group.inputs.map { UnsafePointer(storages[$0]) },
-              outputs: group.outputs.map { storages[$0] }
-            )
-          )
-        case .single(.product(let product)):
-          return .product(PreparedProduct(product, storages))
-        case .single(let operation): return .move(operation)
+        case .group(let group): KernelStep(group, storages, backend: backend)
+        case .single(.product(let product)): ProductStep(product, storages)
+        case .single(let operation):
+          MoveStep(ResolvedMove(operation, storages: storages, indices: indexMemory))
         }
       }
     )
@@ -96,35 +82,35 @@ package final class Executor<Scalar: GraphScalar> {
 
   /// Executes a part with the present parameters and inputs.
   package func run(_ part: Part) {
-    for step in part.steps {
-      switch step {
-      case .kernel(let kernel): kernel.run()
-      case .product(let product): product.run()
-      case .move(let operation): move(operation)
-      }
-    }
+    for step in part.steps { step.run() }
   }
 }
 
-/// A pointwise kernel and the addresses it works on.
-private final class PreparedKernel<Scalar: GraphScalar> {
+/// Something an executor does, with the addresses it works on.
+///
+/// A class, so that a loop over steps neither copies nor looks up generic values.
+class ExecutorStep {
+  /// Does it.
+  func run() { preconditionFailure("a step knows what to do") }
+}
+
+/// A pointwise kernel.
+private final class KernelStep<Scalar: GraphScalar>: ExecutorStep {
   private let kernel: Scalar.Kernel
   private let count: Int
   private let inputs: UnsafeMutablePointer<UnsafePointer<Scalar>>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
 
-  init(
-    kernel: Scalar.Kernel,
-    count: Int,
-    inputs: [UnsafePointer<Scalar>],
-    outputs: [UnsafeMutablePointer<Scalar>]
-  ) {
-    self.kernel = kernel
-    self.count = count
-    self.inputs = .allocate(capacity: inputs.count)
-    self.inputs.initialize(from: inputs, count: inputs.count)
-    self.outputs = .allocate(capacity: outputs.count)
-    self.outputs.initialize(from: outputs, count: outputs.count)
+  init(_ group: PointwiseGroup, _ storages: [UnsafeMutablePointer<Scalar>], backend: Backend) {
+    kernel = Scalar.makeKernel(PointwiseKernelSource(group), backend: backend)
+    count = group.count
+    inputs = .allocate(capacity: group.inputs.count)
+    inputs.initialize(
+      from: group.inputs.map { UnsafePointer(storages[$0]) },
+      count: group.inputs.count
+    )
+    outputs = .allocate(capacity: group.outputs.count)
+    outputs.initialize(from: group.outputs.map { storages[$0] }, count: group.outputs.count)
   }
 
   deinit {
@@ -132,11 +118,11 @@ private final class PreparedKernel<Scalar: GraphScalar> {
     outputs.deallocate()
   }
 
-  func run() { Scalar.run(kernel, count: count, inputs: inputs, outputs: outputs) }
+  override func run() { Scalar.run(kernel, count: count, inputs: inputs, outputs: outputs) }
 }
 
-/// A batch of matrix products and the addresses it works on.
-private struct PreparedProduct<Scalar: GraphScalar> {
+/// A batch of matrix products.
+private final class ProductStep<Scalar: GraphScalar>: ExecutorStep {
   private let product: Scalar.Product
   private let operation: ProductOperation
   private let a: UnsafePointer<Scalar>
@@ -169,8 +155,7 @@ private struct PreparedProduct<Scalar: GraphScalar> {
     bias = operation.bias.map { UnsafePointer(storages[$0.storage]) }
   }
 
-  @inline(__always)
-  func run() {
+  override func run() {
     for outer in 0..<operation.outerCount {
       for inner in 0..<operation.innerCount {
         Scalar.run(
@@ -184,4 +169,13 @@ private struct PreparedProduct<Scalar: GraphScalar> {
       }
     }
   }
+}
+
+/// An operation that only moves, adds or compares elements.
+private final class MoveStep<Scalar: GraphScalar>: ExecutorStep {
+  private let move: ResolvedMove<Scalar>
+
+  init(_ move: ResolvedMove<Scalar>) { self.move = move }
+
+  override func run() { Scalar.run(move) }
 }

@@ -2,6 +2,14 @@ import Foundation
 package import OptRuntime
 
 extension Double: GraphScalar {
+  package static func copy(
+    _ source: UnsafePointer<Float>,
+    to target: UnsafeMutablePointer<Double>,
+    count: Int
+  ) {
+    for place in 0..<count { target[place] = Double(source[place]) }
+  }
+
   package static func makeKernel(
     _ source: PointwiseKernelSource,
     backend: Backend
@@ -27,6 +35,8 @@ extension Double: GraphScalar {
       }
     }
   }
+
+  package static func run(_ move: ResolvedMove<Double>) { move.run() }
 
   package static func makeProduct(_ shape: MatrixProduct.Shape) -> MatrixProduct.Shape { shape }
 

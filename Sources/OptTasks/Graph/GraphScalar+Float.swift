@@ -2,6 +2,15 @@ import OptProgram
 package import OptRuntime
 
 extension Float: GraphScalar {
+  @inline(__always)
+  package static func copy(
+    _ source: UnsafePointer<Float>,
+    to target: UnsafeMutablePointer<Float>,
+    count: Int
+  ) {
+    target.update(from: source, count: count)
+  }
+
   package static func makeKernel(
     _ source: PointwiseKernelSource,
     backend: Backend
@@ -42,6 +51,8 @@ extension Float: GraphScalar {
       )
     }
   }
+
+  package static func run(_ move: ResolvedMove<Float>) { move.run() }
 
   package static func makeProduct(_ shape: MatrixProduct.Shape) -> MatrixProduct {
     MatrixProduct(shape)

@@ -3,12 +3,19 @@ package import OptRuntime
 /// An element type in which graphs can be executed.
 ///
 /// Float is what trains. Double is slow and obvious, for checking derivatives. Everything that only
-/// moves or adds elements is written once, for both, in `Executor`.
+/// moves or adds elements is written once, for both, in `ResolvedMove`.
 package protocol GraphScalar: BinaryFloatingPoint, Sendable {
   /// A group of pointwise operations, ready to be executed.
   associatedtype Kernel
   /// A matrix product of fixed shapes.
   associatedtype Product
+
+  /// Copies features of the data.
+  static func copy(
+    _ source: UnsafePointer<Float>,
+    to target: UnsafeMutablePointer<Self>,
+    count: Int
+  )
 
   static func makeKernel(_ group: PointwiseKernelSource, backend: Backend) -> Kernel
 
@@ -18,6 +25,8 @@ package protocol GraphScalar: BinaryFloatingPoint, Sendable {
     inputs: UnsafePointer<UnsafePointer<Self>>,
     outputs: UnsafePointer<UnsafeMutablePointer<Self>>
   )
+
+  static func run(_ move: ResolvedMove<Self>)
 
   static func makeProduct(_ shape: MatrixProduct.Shape) -> Product
 

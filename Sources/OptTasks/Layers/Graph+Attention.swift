@@ -113,6 +113,26 @@ extension Graph {
     return apply(.add, middle, linear("\(name).outer", inner, outputs: x.cols))
   }
 
+  /// A decoder-only transformer up to its last layer norm: embeddings of tokens and places, blocks.
+  mutating func decoder(
+    _ tokens: Indices,
+    entries: Int,
+    sequence length: Int,
+    width: Int,
+    heads: Int,
+    blocks: Int
+  ) -> Tensor {
+    let places = parameter("places.table", [length, width], .uniform(limit: 3.0.squareRoot() / 2))
+    let sequences = tokens.count / length
+    let embedded = embedding("tokens", tokens, entries: entries, width: width)
+    let positions = expandColumns(places.reshaped(1, length * width), rows: sequences)
+    var x = apply(.add, embedded, positions.reshaped(tokens.count, width))
+    for block in 1...blocks {
+      x = decoderBlock("block\(block)", x, sequence: length, heads: heads)
+    }
+    return layerNorm("norm", x)
+  }
+
   /// Added to scores: nothing up to the own position, a number whose exponential is 0 beyond.
   private func causalMask(_ length: Int) -> [Double] {
     (0..<(length * length)).map { $0 % length <= $0 / length ? 0 : -1e9 }

@@ -34,4 +34,17 @@ extension Graph {
     let half = apply(.mul, x, .constant(0.5))
     return apply(.mul, half, apply(.add, apply(.tanh, scaled), .constant(1)))
   }
+
+  /// Linear layers of the given widths, each followed by an activation.
+  mutating func perceptron(
+    _ x: Tensor,
+    hidden: [Int],
+    activation: (inout Graph, Tensor) -> Tensor
+  ) -> Tensor {
+    var x = x
+    for (place, width) in hidden.enumerated() {
+      x = activation(&self, linear("hidden\(place + 1)", x, outputs: width))
+    }
+    return x
+  }
 }

@@ -84,9 +84,13 @@ package final class Model<Scalar: GraphScalar> {
       let target = executor[input.tensor]
       let width = input.columns.count
       data.features.withUnsafeBufferPointer { source in
+        guard let base = source.baseAddress else { return }
         for (place, row) in rows.enumerated() {
-          let start = row * data.featureColumns + input.columns.lowerBound
-          copy(source, start, to: target + place * width, count: width)
+          Scalar.copy(
+            base + data.featureStart(row) + input.columns.lowerBound,
+            to: target + place * width,
+            count: width
+          )
         }
       }
     }
@@ -97,7 +101,7 @@ package final class Model<Scalar: GraphScalar> {
         guard let base = source.baseAddress else { return }
         for (place, row) in rows.enumerated() {
           (target + place * columns.count).update(
-            from: base + row * data.indexStride + columns.lowerBound,
+            from: base + data.indexStart(row) + columns.lowerBound,
             count: columns.count
           )
         }
@@ -128,16 +132,6 @@ package final class Model<Scalar: GraphScalar> {
 
   /// The elements of an index array of the model.
   package subscript(indices: Indices) -> UnsafeMutablePointer<Int32> { executor[indices] }
-
-  @inline(__always)
-  private func copy(
-    _ source: UnsafeBufferPointer<Float>,
-    _ start: Int,
-    to target: UnsafeMutablePointer<Scalar>,
-    count: Int
-  ) {
-    for place in 0..<count { target[place] = Scalar(source[start + place]) }
-  }
 }
 
 extension Head.Kind {

@@ -20,7 +20,7 @@ public final class Trainer {
   private var evaluation: Model<Float>?
   private var rows: [Int] = []
 
-  /// Examples of one execution in evaluation.
+  /// Examples of one execution in evaluation, at most.
   private static let evaluationBatch = 100
 
   /// A trainer of a task; decodes the task's data if nobody has yet.

@@ -1,0 +1,109 @@
+package import OptProgram
+import OptRuntime
+package import OptTasks
+import Synchronization
+
+/// Measures programs by training tasks' models with them.
+package struct TaskEvaluator: Evaluator {
+  /// A task and what its baseline is.
+  package struct Case: Sendable {
+    package var task: ProxyTask
+
+    /// The tuned baseline, hyperparameters as numbers.
+    package var baseline: Program
+
+    /// The middle of the learning-rate ladder, for the baseline and for every candidate.
+    package var learningRate: Double
+  }
+
+  private let plan: EvaluationPlan
+
+  /// An evaluator of tasks; without validation tasks, validation is the search's own with other seeds.
+  package init(
+    _ scoring: ScoringConfiguration,
+    seed: UInt64,
+    search: [Case],
+    validation: [Case]
+  ) {
+    plan = EvaluationPlan(
+      scoring,
+      seed: seed,
+      search: search,
+      validation: validation.isEmpty ? search : validation
+    )
+  }
+
+  /// A worker with trainers of its own.
+  package func makeWorker() -> TaskWorker { TaskWorker(plan) }
+}
+
+/// What all workers of a search share: the cases, and the baseline's losses once they are known.
+final class EvaluationPlan: Sendable {
+  /// One case at one horizon.
+  struct Stage: Sendable {
+    /// The place in `cases`.
+    var place: Int
+    var horizon: ScoringConfiguration.Horizon
+
+    /// Whether all learning rates of the ladder are tried, or only the one that was best before.
+    var isLadder: Bool
+  }
+
+  let scoring: ScoringConfiguration
+  let cases: [TaskEvaluator.Case]
+  private let seed: UInt64
+  private let searchStages: [Stage]
+  private let validationStages: [Stage]
+  private let baselines = Mutex<[BaselineKey: [Double]]>([:])
+
+  private struct BaselineKey: Hashable {
+    var purpose: EvaluationPurpose
+    var repetition: Int
+  }
+
+  init(
+    _ scoring: ScoringConfiguration,
+    seed: UInt64,
+    search: [TaskEvaluator.Case],
+    validation: [TaskEvaluator.Case]
+  ) {
+    self.scoring = scoring
+    self.seed = seed
+    cases = search + validation
+    // All cases at the shortest horizon come first: the cheapest trainings say what is hopeless.
+    searchStages = scoring.horizons.enumerated().flatMap { index, horizon in
+      search.indices.map { Stage(place: $0, horizon: horizon, isLadder: index == 0) }
+    }
+    let whole = ScoringConfiguration.Horizon(steps: 1, schedule: .cosine)
+    validationStages = validation.indices.map {
+      Stage(place: search.count + $0, horizon: whole, isLadder: true)
+    }
+  }
+
+  func stages(_ purpose: EvaluationPurpose) -> [Stage] {
+    switch purpose {
+    case .search: searchStages
+    case .validation: validationStages
+    }
+  }
+
+  /// The seed of a repetition, the same for all programs: comparisons are paired.
+  func seed(_ purpose: EvaluationPurpose, _ repetition: Int) -> UInt64 {
+    let index = purpose.rawValue << 32 | UInt64(repetition)
+    var stream = RandomStream(seed: seed, purpose: .taskSeed, index: index)
+    return stream.next()
+  }
+
+  /// The baseline's losses of a repetition; two workers may compute them at once, and find the same.
+  func baseline(
+    _ purpose: EvaluationPurpose,
+    _ repetition: Int,
+    compute: () -> [Double]
+  ) -> [Double] {
+    let key = BaselineKey(purpose: purpose, repetition: repetition)
+    if let known = baselines.withLock({ $0[key] }) { return known }
+    let losses = compute()
+    baselines.withLock { $0[key] = losses }
+    return losses
+  }
+}

@@ -1,0 +1,231 @@
+public import OptProgram
+public import OptTasks
+
+/// A program search: tuning of the start, evolution, choice by validation, final comparison.
+///
+/// Symbolic discovery of optimizers after Chen et al. 2023 (arXiv:2302.06675), at the scale of one machine.
+public struct Search: Sendable {
+  /// What is searched, and how.
+  public let description: SearchDescription
+
+  private let directory: RunDirectory?
+  private let tasks: [ProxyTask]
+  private let validationTasks: [ProxyTask]
+
+  private var configuration: SearchConfiguration { description.configuration }
+
+  /// A search in a run directory, which a killed search can be taken up from.
+  ///
+  /// `task` finds tasks by name.
+  ///
+  /// - Throws: `SearchError` for names that are no task.
+  public init(
+    in directory: RunDirectory,
+    task: (String) -> ProxyTask? = TaskCatalog.task(named:)
+  ) throws(SearchError) {
+    try self.init(directory.description, directory, task)
+  }
+
+  /// A search that leaves nothing behind.
+  ///
+  /// - Throws: `SearchError` for names that are no task.
+  public init(
+    _ description: SearchDescription,
+    task: (String) -> ProxyTask? = TaskCatalog.task(named:)
+  ) throws(SearchError) {
+    try self.init(description, nil, task)
+  }
+
+  private init(
+    _ description: SearchDescription,
+    _ directory: RunDirectory?,
+    _ find: (String) -> ProxyTask?
+  ) throws(SearchError) {
+    guard !description.tasks.isEmpty, !description.starts.isEmpty else { throw .nothingToDo }
+    self.description = description
+    self.directory = directory
+    tasks = try Search.tasks(description.tasks, find)
+    validationTasks = try Search.tasks(description.validationTasks, find)
+  }
+
+  private static func tasks(
+    _ names: [String],
+    _ find: (String) -> ProxyTask?
+  ) throws(SearchError) -> [ProxyTask] {
+    var tasks: [ProxyTask] = []
+    for name in names {
+      guard let task = find(name) else { throw .unknownTask(name) }
+      tasks.append(task)
+    }
+    return tasks
+  }
+
+  /// Runs the search to its end, or until a stop is asked for.
+  ///
+  /// - Throws: `RunDirectoryError` if the directory cannot be read or written; what the preparation of
+  ///   a rule throws.
+  public func run(
+    stop: StopFlag = StopFlag(),
+    progress: @escaping @Sendable (SearchProgress) -> Void = { _ in }
+  ) async throws -> SearchOutcome {
+    let session = try Session(configuration, directory)
+    let wasFinished = session.history.state.end != nil
+    let start: StartRecord
+    if let known = session.history.start {
+      start = known
+    } else {
+      progress(session.tuningProgress)
+      start = try await tuneStart()
+    }
+    let speed = session.trainingSeconds(start)
+    var engine = SearchEngine(
+      configuration,
+      evaluator: try evaluator(start),
+      start: start,
+      programs: try start.starts.map { try Program(flatText: $0) },
+      history: session.history,
+      journal: session.journal,
+      clock: session.clock
+    )
+    engine.stop = stop
+    engine.report = progress
+    engine.deadline = deadline(secondsPerTraining: speed)
+    let reason = try await engine.run()
+    var outcome = outcome(engine.state, start, session, reason)
+    if reason == .finished, !wasFinished {
+      progress(engine.progress(.comparing))
+      outcome.comparison = try await compare(outcome.best)
+      outcome.elapsed = session.clock.elapsed
+    }
+    return outcome
+  }
+
+  /// The final tables of a program beside the references, one for each task of the search.
+  ///
+  /// - Throws: What the preparation of a rule throws.
+  public func compare(_ best: Program) async throws -> [[ComparisonRow]] {
+    let references = description.references.map { ComparedRule(name: $0.name, program: $0) }
+    guard !references.isEmpty else { return [] }
+    var tables: [[ComparisonRow]] = []
+    for task in tasks {
+      let comparison = Comparison(task, comparisonOptions)
+      tables.append(
+        try await comparison.compare(references + [ComparedRule(name: best.name, program: best)])
+      )
+    }
+    return tables
+  }
+
+  private var comparisonOptions: ComparisonOptions {
+    var tuning = TuningOptions(backend: configuration.scoring.backend)
+    tuning.trainings = configuration.comparison.tuningTrainings
+    tuning.seed = configuration.seed
+    tuning.threads = configuration.threads
+    var options = ComparisonOptions(tuning: tuning)
+    options.seeds = configuration.comparison.seeds
+    return options
+  }
+
+  // MARK: - Start
+
+  private func tuneStart() async throws -> StartRecord {
+    var tuner = BaselineTuner(configuration)
+    var tuned: [TunedTask] = []
+    for task in tasks { tuned.append(try await tuner.tune(description.baseline, on: task)) }
+    var validation: [TunedTask] = []
+    for task in validationTasks {
+      validation.append(try await tuner.tune(description.baseline, on: task))
+    }
+    var starts: [Program] = []
+    for start in description.starts {
+      starts.append(
+        try await tuner.start(
+          start,
+          baseline: description.baseline,
+          tuned: tuned[0],
+          on: tasks[0]
+        )
+      )
+    }
+    return StartRecord(
+      schema: StartRecord.currentSchema,
+      seed: configuration.seed,
+      starts: starts.map(\.flatText),
+      tasks: tuned,
+      validationTasks: validation,
+      trainings: tuner.trainings,
+      time: nil
+    )
+  }
+
+  private func evaluator(_ start: StartRecord) throws -> TaskEvaluator {
+    func cases(_ tasks: [ProxyTask], _ tuned: [TunedTask]) throws -> [TaskEvaluator.Case] {
+      try zip(tasks, tuned).map { task, tuned in
+        TaskEvaluator.Case(
+          task: task,
+          baseline: try Program(flatText: tuned.baseline),
+          learningRate: tuned.learningRate
+        )
+      }
+    }
+    return TaskEvaluator(
+      configuration.scoring,
+      seed: configuration.seed,
+      search: try cases(tasks, start.tasks),
+      validation: try cases(validationTasks, start.validationTasks)
+    )
+  }
+
+  // MARK: - Time
+
+  /// When the search must end for everything that comes after it to fit into a budget of seconds.
+  private func deadline(secondsPerTraining: Double) -> Double? {
+    guard case .seconds(let budget) = configuration.budget else { return nil }
+    let places = validationTasks.isEmpty ? tasks.count : validationTasks.count
+    let rounds =
+      (configuration.finalists + 1)
+      * (configuration.validationRepetitions + configuration.finalRepetitions)
+    let choosing = rounds * configuration.scoring.ladder.count * places
+    let rules = description.references.isEmpty ? 0 : description.references.count + 1
+    let comparing =
+      rules * (configuration.comparison.tuningTrainings + configuration.comparison.seeds)
+      * tasks.count
+    let reserve = Double(choosing + comparing) * secondsPerTraining * Search.reserveMargin
+    return max(budget - reserve, budget * Search.leastSearchShare)
+  }
+
+  /// Found programs may be slower than the baseline whose trainings were measured.
+  private static let reserveMargin = 1.3
+
+  /// A budget too small for everything is overrun rather than spent on the table alone.
+  private static let leastSearchShare = 0.3
+
+  // MARK: - Outcome
+
+  private func outcome(
+    _ state: SearchState,
+    _ start: StartRecord,
+    _ session: Session,
+    _ reason: StopReason
+  ) -> SearchOutcome {
+    let place = state.bestValidated ?? 0
+    let entry = state.archive.entries.isEmpty ? nil : state.archive[place]
+    var best = (entry?.program ?? description.baseline).removingDeadCode(unusedDeclarations: true)
+    best.name = Search.resultName
+    return SearchOutcome(
+      best: best,
+      bestID: entry?.id ?? 0,
+      validation: entry?.validation,
+      searchScore: entry?.score,
+      baseline: start.tasks,
+      hallOfFame: HallOfFame(state.archive, onlyValidated: state.bestValidated != nil),
+      statistics: state.statistics,
+      stopReason: reason,
+      comparison: [],
+      warnings: session.warnings,
+      elapsed: session.clock.elapsed
+    )
+  }
+
+  private static let resultName = "found"
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import OptEvolution
+import OptLanguage
+import OptProgram
+import OptRuntime
+import OptTasks
+
+/// `optsearch run`: one training with one rule.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train one task with one rule and draw the curve.",
+    discussion: """
+      Examples:
+        optsearch run adamw --task digits-mlp
+        optsearch run lion --task digits-mlp --lr 3e-4 --set beta1=0.95
+        optsearch run my.opt --task genesis-mlp --json --curve > run.json
+      """
+  )
+
+  @Argument(help: "The rule: FILE.opt, FILE.opt:NAME or a shipped rule's name.")
+  var rule: RuleReference
+
+  @Option(help: "The task; `optsearch tasks` lists them.")
+  var task: TaskReference
+
+  @Option(
+    name: .customLong("lr"),
+    help: "The largest learning rate of the schedule (default: the tuned value, else 1e-3)."
+  )
+  var learningRate: Double?
+
+  @Option(
+    name: .customLong("set"),
+    help: "A hyperparameter as NAME=VALUE; may be repeated."
+  )
+  var assignments: [Assignment] = []
+
+  @OptionGroup var training: TrainingFlags
+
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  @Flag(help: "With --json: add the learning curve.")
+  var curve = false
+
+  @Option(help: "Write the learning curve as an SVG file.")
+  var plot: String?
+
+  @Flag(help: "Overwrite the file of --plot.")
+  var force = false
+
+  @Flag(help: "Say which back end was chosen, and why.")
+  var verbose = false
+
+  func run() throws {
+    let loaded = try RuleLoader.load(rule)
+    let hyperparameters = try loaded.hyperparameters(setting: assignments)
+    if let plot { try OutputFile.refuse(existing: plot, force: force) }
+    var options = training.options(learningRate: learningRate ?? Run.defaultLearningRate)
+    options.hyperparameters = hyperparameters
+    let steps = training.steps ?? task.task.steps
+    options.curveEvery = max(steps / 60, 1)
+    if verbose { Console.note("back end: \(options.backend.rawValue)") }
+    let result = try Trainer(task.task).train(loaded.program, options)
+    try report(result, of: loaded, options, steps: steps)
+    if result.divergedAtStep != nil { throw ExitCode.failure }
+  }
+
+  private static let defaultLearningRate = 1e-3
+
+  private func report(
+    _ result: TrainingResult,
+    of loaded: LoadedRule,
+    _ options: TrainingOptions,
+    steps: Int
+  ) throws {
+    let chart = learningCurve(result, name: loaded.name)
+    if let plot { try OutputFile.write(chart.svg(), to: plot, force: force) }
+    if json {
+      let record = RunRecord(
+        result,
+        rule: loaded.name,
+        task: task.task,
+        options: options,
+        steps: steps,
+        withCurve: curve
+      )
+      return Console.write(record.json.text + "\n")
+    }
+    if Terminal.isInteractive(STDOUT_FILENO), result.curve.count > 1 {
+      Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n\n")
+    }
+    Console.write(summary(result, name: loaded.name, options))
+  }
+
+  private func learningCurve(_ result: TrainingResult, name: String) -> LineChart {
+    LineChart(
+      title: "\(name) on \(task.task.name)",
+      xLabel: "step",
+      yLabel: "validation loss",
+      series: [
+        LineChart.Series(
+          name: name,
+          points: result.curve.map { (Double($0.step), $0.validationLoss) }
+        )
+      ],
+      yScale: .logarithmic
+    )
+  }
+
+  private func summary(
+    _ result: TrainingResult,
+    name: String,
+    _ options: TrainingOptions
+  ) -> String {
+    if let step = result.divergedAtStep {
+      return "\(name) diverged on \(task.task.name) at step \(step)"
+        + " (learning rate \(shortNumber(options.learningRate)))\n"
+    }
+    var table = Table([("", .left), ("", .right)])
+    table.append(["task", task.task.name])
+    table.append(["learning rate", shortNumber(options.learningRate)])
+    table.append(["validation loss", shortNumber(result.finalLoss, digits: 5)])
+    if let metric = result.finalMetric {
+      table.append([task.task.metric.title, shortNumber(metric)])
+    }
+    table.append(["state bytes per parameter", shortNumber(result.stateBytesPerParameter)])
+    table.append(["time", String(format: "%.1f ms", result.time.totalSeconds * 1_000)])
+    return table.text
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The command line: parses flags, reads files, calls a library, renders, sets the exit code.
+@main
+struct OptSearch: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "optsearch",
+    abstract: "Write, run and evolve optimizer update rules.",
+    discussion: """
+      A rule is a FILE.opt, FILE.opt:NAME, or the name of a shipped rule such as adamw or lion.
+      Results go to standard output, everything else to standard error.
+
+      Examples:
+        optsearch run adamw --task digits-mlp
+        optsearch compare lion momentum --task digits-mlp
+        optsearch evolve --budget 60s
+
+      Exit codes: 0 fine, 1 the rule or the run failed, 64 wrong usage, 70 internal error,
+      130 interrupted.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Check.self, Fmt.self, Explain.self, Run.self, Compare.self, Tasks.self,
+    ]
+  )
+}

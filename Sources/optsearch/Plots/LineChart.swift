@@ -1,0 +1,24 @@
+/// Curves over a common x axis, drawn as SVG or in the terminal.
+struct LineChart {
+  /// One curve, perhaps with a band around it.
+  struct Series {
+    var name: String
+    var points: [(x: Double, y: Double)]
+    var band: [(x: Double, low: Double, high: Double)] = []
+  }
+
+  var title: String
+  var xLabel: String
+  var yLabel: String
+  var series: [Series]
+  var yScale: Axis.Scale = .linear
+
+  /// The horizontal axis over all points.
+  var xAxis: Axis { Axis(covering: series.flatMap { $0.points.map(\.x) }, scale: .linear) }
+
+  /// The vertical axis over all points and bands.
+  var yAxis: Axis {
+    let values = series.flatMap { $0.points.map(\.y) + $0.band.flatMap { [$0.low, $0.high] } }
+    return Axis(covering: values, scale: yScale)
+  }
+}

@@ -1,0 +1,70 @@
+import OptEvolution
+import OptTasks
+
+/// The table of a comparison as text, JSON and picture.
+enum ComparisonReport {
+  /// The table as lines of text.
+  static func table(_ rows: [ComparisonRow]) -> String {
+    var table = Table([
+      ("task", .left), ("rule", .left), ("learning rate", .right), ("test loss", .right),
+      ("95 % interval", .left), ("metric", .right), ("steps to target", .right), ("p", .right),
+      ("verdict", .left), ("bytes/param", .right), ("ms", .right),
+    ])
+    for row in rows {
+      table.append([
+        row.task, row.rule, shortNumber(row.setting.learningRate, digits: 3),
+        shortNumber(row.loss.mean),
+        "\(shortNumber(row.loss.low)) .. \(shortNumber(row.loss.high))",
+        row.metricMean.map { shortNumber($0) } ?? "-",
+        row.stepsToTarget.map(String.init) ?? "-",
+        row.pValue.map { shortNumber($0, digits: 2) } ?? "-",
+        row.verdict.text, shortNumber(row.stateBytesPerParameter),
+        shortNumber(row.time.totalSeconds * 1_000, digits: 3),
+      ])
+    }
+    return table.text
+  }
+
+  /// The table as a JSON list; its keys are promises (design of the command line).
+  static func json(_ rows: [ComparisonRow]) -> JSONValue {
+    .array(rows.map { json($0) })
+  }
+
+  /// The mean learning curves with their intervals.
+  static func chart(_ rows: [ComparisonRow]) -> LineChart {
+    LineChart(
+      title: rows.first?.task ?? "",
+      xLabel: "step",
+      yLabel: "validation loss",
+      series: rows.map { row in
+        LineChart.Series(
+          name: row.rule,
+          points: row.curve.map { (Double($0.step), $0.loss.mean) },
+          band: row.curve.map { (Double($0.step), $0.loss.low, $0.loss.high) }
+        )
+      },
+      yScale: .logarithmic
+    )
+  }
+
+  private static func json(_ row: ComparisonRow) -> JSONValue {
+    [
+      "rule": .string(row.rule),
+      "task": .string(row.task),
+      "learning_rate": .double(row.setting.learningRate),
+      "seeds": .int(row.losses.count),
+      "mean": .number(row.loss.mean),
+      "low": .number(row.loss.low),
+      "high": .number(row.loss.high),
+      "metric_mean": .number(row.metricMean),
+      "steps_to_target": row.stepsToTarget.map { .int($0) } ?? .null,
+      "p_value": .number(row.pValue),
+      "verdict": .string(row.verdict.text),
+      "state_bytes_per_parameter": .double(row.stateBytesPerParameter),
+      "time": [
+        "total_s": .double(row.time.totalSeconds),
+        "prepare_us": .double(row.time.preparationMicroseconds),
+      ],
+    ]
+  }
+}

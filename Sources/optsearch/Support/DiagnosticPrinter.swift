@@ -1,0 +1,18 @@
+import Foundation
+import OptDiagnostics
+
+/// Shows diagnostics on standard error, in colour where that is wanted.
+enum DiagnosticPrinter {
+  static func print(
+    _ diagnostics: [Diagnostic],
+    in file: SourceFile,
+    format: DiagnosticRenderer.Format = .rich
+  ) {
+    guard !diagnostics.isEmpty else { return }
+    let renderer = DiagnosticRenderer(
+      format,
+      hasColors: format == .rich && Terminal.usesColour(STDERR_FILENO)
+    )
+    Console.note(renderer.render(diagnostics, in: file))
+  }
+}

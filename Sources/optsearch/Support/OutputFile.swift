@@ -1,0 +1,21 @@
+import Foundation
+
+/// Files that a command writes: never over an existing one without `--force`, never half.
+enum OutputFile {
+  /// Fails early where a file of a long command could not be written at its end.
+  static func refuse(existing path: String, force: Bool) throws {
+    guard path != "-", !force, FileManager.default.fileExists(atPath: path) else { return }
+    throw Failure("\(path) exists already; give another name, or --force to overwrite it")
+  }
+
+  /// Writes text to a file, or to standard output for `-`.
+  static func write(_ text: String, to path: String, force: Bool) throws {
+    guard path != "-" else { return Console.write(text) }
+    try refuse(existing: path, force: force)
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw Failure("cannot write \(path): \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+/// The built `optsearch`, run as a user runs it.
+struct Executable {
+  /// What a run left behind.
+  struct Result {
+    let output: String
+    let errors: String
+    let status: Int32
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: what follows the program's name.
+  ///   - input: standard input, empty by default.
+  ///   - folder: the working directory.
+  static func run(
+    _ arguments: [String],
+    input: Data = Data(),
+    in folder: URL = FileManager.default.temporaryDirectory
+  ) throws -> Result {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    environment["COLUMNS"] = "80"
+    environment["NO_COLOR"] = nil
+    process.environment = environment
+    // Files instead of pipes: no output is too long for them, and nothing can block.
+    let streams = try TemporaryFolder()
+    let inputFile = streams.url.appending(path: "input")
+    let outputFile = streams.url.appending(path: "output")
+    let errorFile = streams.url.appending(path: "errors")
+    try input.write(to: inputFile)
+    try Data().write(to: outputFile)
+    try Data().write(to: errorFile)
+    process.standardInput = try FileHandle(forReadingFrom: inputFile)
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
+      status: process.terminationStatus
+    )
+  }
+
+  /// The executable beside the running tests.
+  static var program: URL {
+    URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: "optsearch")
+  }
+}
+
+/// A folder that lives as long as the value.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "optsearch-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// Writes a file into the folder and gives its path.
+  func write(_ text: String, to name: String) throws -> String {
+    try write(Data(text.utf8), to: name)
+  }
+
+  /// Writes a file into the folder and gives its path.
+  func write(_ data: Data, to name: String) throws -> String {
+    let file = url.appending(path: name)
+    try data.write(to: file)
+    return file.path
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// The rule files of the examples folder.
+enum Examples {
+  /// One rule file.
+  struct Rule: Sendable, CustomStringConvertible {
+    let name: String
+    let source: String
+
+    var description: String { name }
+  }
+
+  /// Every `examples/*.opt`, in alphabetical order.
+  static func all() throws -> [Rule] {
+    let folder = root.appending(path: "examples")
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".opt") }
+      .sorted()
+      .map { file in
+        Rule(
+          name: String(file.dropLast(4)),
+          source: try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        )
+      }
+  }
+
+  /// The package's folder.
+  static var root: URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }
+}
