@@ -4,7 +4,7 @@ import Testing
 /// `optsearch fmt` from end to end.
 struct FmtTests {
   private let ugly = "rule r(a=1){update=lr*g*a # scaled\n}"
-  private let pretty = "rule r(a = 1) {\n  update = lr * g * a # scaled\n}\n"
+  private let pretty = "rule r(a = 1) {\n  update = lr * g * a  # scaled\n}\n"
 
   @Test func `a file is formatted in place, once and for all`() throws {
     let folder = try TemporaryFolder()
@@ -20,7 +20,7 @@ struct FmtTests {
     let result = try Executable.run(["fmt", "--check", path])
     #expect(result.status == 1)
     #expect(result.output.contains("-rule r(a=1){update=lr*g*a # scaled"))
-    #expect(result.output.contains("+  update = lr * g * a # scaled"))
+    #expect(result.output.contains("+  update = lr * g * a  # scaled"))
     #expect(try String(contentsOfFile: path, encoding: .utf8) == ugly)
   }
 

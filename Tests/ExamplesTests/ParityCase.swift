@@ -56,14 +56,16 @@ struct ParityCase: Decodable, Sendable, CustomStringConvertible {
   func program() throws -> Program {
     let source = try #require(ShippedRules.source(named: rule))
     let result = Compiler.compile(SourceFile(path: "\(rule).opt", text: source))
-    return try #require(result.rules.first).program
+    let first = try #require(result.rules.first)
+    return first.program
   }
 
   /// The largest |a - b| / max(1, |b|) over the checkpoints, b being the reference.
   func largestError(_ trajectory: [Int: [[Double]]]) throws -> Double {
     var largest = 0.0
     for (steps, expected) in weights {
-      let found = try #require(trajectory[try #require(Int(steps))])
+      let count = try #require(Int(steps))
+      let found = try #require(trajectory[count])
       for (a, b) in zip(found.flatMap(\.self), expected.flatMap(\.self)) {
         // A NaN must not pass.
         let error = abs(a - b) / max(1, abs(b))

@@ -1,7 +1,8 @@
 import OptProgram
-@testable import OptRuntime
 import OptTestSupport
 import Testing
+
+@testable import OptRuntime
 
 /// Every rule of the library follows its reference.
 struct ParityTests {
@@ -31,15 +32,21 @@ struct ParityTests {
 
   private func configuration(_ parity: ParityCase, _ backend: Backend) -> Optimizer.Configuration {
     Optimizer.Configuration(
-      backend: backend, hyperparameters: parity.hyperparameters,
-      totalSteps: parity.gradients.count)
+      backend: backend,
+      hyperparameters: parity.hyperparameters,
+      totalSteps: parity.gradients.count
+    )
   }
 
   private func reference<Real: ReferenceReal>(
-    _ parity: ParityCase, as type: Real.Type
+    _ parity: ParityCase,
+    as type: Real.Type
   ) throws -> [Int: [[Double]]] {
     let optimizer = try ReferenceOptimizer<Real>(
-      try parity.program(), tensors: parity.shapes, configuration: configuration(parity, .reference))
+      try parity.program(),
+      tensors: parity.shapes,
+      configuration: configuration(parity, .reference)
+    )
     var weights = parity.tensors.map { $0.initial.map { Real($0) } }
     var trajectory: [Int: [[Double]]] = [:]
     for (step, gradients) in parity.gradients.enumerated() {
@@ -48,8 +55,11 @@ struct ParityTests {
         inputs.hutchinsonDiagonal = hessian[step].map { $0.map { Real($0) } }
       }
       let outcome = optimizer.step(
-        weights: &weights, gradients: gradients.map { $0.map { Real($0) } },
-        learningRate: parity.learningRate, inputs: inputs)
+        weights: &weights,
+        gradients: gradients.map { $0.map { Real($0) } },
+        learningRate: parity.learningRate,
+        inputs: inputs
+      )
       #expect(outcome == .completed)
       trajectory[step + 1] = weights.map { $0.map { Double($0) } }
     }
@@ -58,7 +68,10 @@ struct ParityTests {
 
   private func optimizer(_ parity: ParityCase, _ backend: Backend) throws -> [Int: [[Double]]] {
     let optimizer = try Optimizer(
-      try parity.program(), tensors: parity.shapes, configuration: configuration(parity, backend))
+      try parity.program(),
+      tensors: parity.shapes,
+      configuration: configuration(parity, backend)
+    )
     let weights = parity.tensors.map { Buffer($0.initial) }
     var trajectory: [Int: [[Double]]] = [:]
     for (step, gradients) in parity.gradients.enumerated() {
@@ -67,8 +80,11 @@ struct ParityTests {
       var inputs = StepInputs.none
       inputs.hutchinsonDiagonal = hessian.map { UnsafePointer($0.pointer) }
       let outcome = optimizer.step(
-        weights: weights.map(\.pointer), gradients: gradients.map { UnsafePointer($0.pointer) },
-        learningRate: parity.learningRate, inputs: inputs)
+        weights: weights.map(\.pointer),
+        gradients: gradients.map { UnsafePointer($0.pointer) },
+        learningRate: parity.learningRate,
+        inputs: inputs
+      )
       #expect(outcome == .completed)
       withExtendedLifetime((gradients, hessian)) {
         trajectory[step + 1] = weights.map(\.elements)

@@ -96,11 +96,15 @@ extension SafeTensorsFile {
     let length = content.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(largestHeader) else {
       throw Problem(
-        text: "not a safetensors file: a header of \(length) bytes is announced; the limit is \(largestHeader)")
+        text:
+          "not a safetensors file: a header of \(length) bytes is announced; the limit is \(largestHeader)"
+      )
     }
     let start = 8 + Int(length)
     guard content.count >= start else {
-      throw Problem(text: "truncated: the header needs \(length) bytes, \(content.count - 8) are there")
+      throw Problem(
+        text: "truncated: the header needs \(length) bytes, \(content.count - 8) are there"
+      )
     }
     let text = content.subdata(in: (content.startIndex + 8)..<(content.startIndex + start))
     guard let header = try? JSONSerialization.jsonObject(with: text) as? [String: Any] else {
@@ -110,7 +114,10 @@ extension SafeTensorsFile {
   }
 
   private static func tensor(
-    _ name: String, _ value: Any, _ content: Data, _ start: Int
+    _ name: String,
+    _ value: Any,
+    _ content: Data,
+    _ start: Int
   ) throws -> Tensor {
     guard let entry = value as? [String: Any], let typeName = entry["dtype"] as? String,
       let shape = entry["shape"] as? [Int], let offsets = entry["data_offsets"] as? [Int],
@@ -119,7 +126,9 @@ extension SafeTensorsFile {
       throw Problem(text: "tensor `\(name)` lacks dtype, shape or data_offsets")
     }
     guard let type = ElementType(rawValue: typeName) else {
-      throw Problem(text: "tensor `\(name)` has the type \(typeName); F32, F64 and BF16 can be read")
+      throw Problem(
+        text: "tensor `\(name)` has the type \(typeName); F32, F64 and BF16 can be read"
+      )
     }
     var count = 1
     for length in shape {
@@ -132,15 +141,23 @@ extension SafeTensorsFile {
     let (begin, end) = (offsets[0], offsets[1])
     guard begin >= 0, begin <= end, end <= content.count - start else {
       throw Problem(
-        text: "truncated: tensor `\(name)` ends at byte \(end) of the data, which has \(content.count - start)")
+        text:
+          "truncated: tensor `\(name)` ends at byte \(end) of the data, which has \(content.count - start)"
+      )
     }
     guard end - begin == count * type.size else {
       throw Problem(
-        text: "tensor `\(name)` of shape \(shape) and type \(typeName) needs \(count * type.size) bytes, \(end - begin) are given")
+        text:
+          "tensor `\(name)` of shape \(shape) and type \(typeName) needs \(count * type.size) bytes, \(end - begin) are given"
+      )
     }
     let first = content.startIndex + start
     return Tensor(
-      name: name, type: type, shape: shape, data: content.subdata(in: (first + begin)..<(first + end)))
+      name: name,
+      type: type,
+      shape: shape,
+      data: content.subdata(in: (first + begin)..<(first + end))
+    )
   }
 
   private func refuseOverlaps(_ header: [String: Any]) throws {
@@ -165,7 +182,9 @@ extension SafeTensorsFile {
   var content: Data {
     var header = "{"
     if !metadata.isEmpty {
-      let entries = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+      let entries = metadata.sorted { $0.key < $1.key }.map {
+        "\(quoted($0.key)):\(quoted($0.value))"
+      }
       header += "\"__metadata__\":{\(entries.joined(separator: ","))},"
     }
     var offset = 0
@@ -197,13 +216,21 @@ extension SafeTensorsFile.Tensor {
   /// A tensor of Float32 elements.
   init(name: String, shape: [Int], _ elements: [Float]) {
     self.init(
-      name: name, type: .float32, shape: shape, data: elements.withUnsafeBytes { Data($0) })
+      name: name,
+      type: .float32,
+      shape: shape,
+      data: elements.withUnsafeBytes { Data($0) }
+    )
   }
 
   /// A tensor of Float64 elements.
   init(name: String, shape: [Int], _ elements: [Double]) {
     self.init(
-      name: name, type: .float64, shape: shape, data: elements.withUnsafeBytes { Data($0) })
+      name: name,
+      type: .float64,
+      shape: shape,
+      data: elements.withUnsafeBytes { Data($0) }
+    )
   }
 
   /// The elements as Float64; nil if they are no numbers.

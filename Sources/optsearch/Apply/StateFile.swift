@@ -24,7 +24,8 @@ enum StateFile {
         tensors.append(.init(name: name, type: .bfloat16, shape: shape, data: data))
       case .codes(let codes, let scales, let isSigned):
         tensors.append(
-          .init(name: "\(name).codes", type: .uint8, shape: shape, data: Data(codes)))
+          .init(name: "\(name).codes", type: .uint8, shape: shape, data: Data(codes))
+        )
         tensors.append(.init(name: "\(name).scales", shape: [scales.count], scales))
         metadata["\(name).\(signedKey)"] = String(isSigned)
       }
@@ -36,7 +37,9 @@ enum StateFile {
   ///
   /// - Throws: `Failure` if they are not those of this rule and these tensors.
   static func restore<Real: ReferenceReal>(
-    _ optimizer: ReferenceOptimizer<Real>, from path: String, _ layout: TensorLayout
+    _ optimizer: ReferenceOptimizer<Real>,
+    from path: String,
+    _ layout: TensorLayout
   ) throws {
     let file = try SafeTensorsFile(path: path)
     guard let step = file.metadata[stepKey].flatMap({ Int($0) }), step >= 0 else {
@@ -59,7 +62,10 @@ enum StateFile {
   }
 
   private static func values(
-    for buffer: SavedState.Buffer, _ file: SafeTensorsFile, _ path: String, _ layout: TensorLayout
+    for buffer: SavedState.Buffer,
+    _ file: SafeTensorsFile,
+    _ path: String,
+    _ layout: TensorLayout
   ) throws -> SavedState.Values {
     let name = name(of: buffer, layout)
     func tensor(_ name: String) throws -> SafeTensorsFile.Tensor {

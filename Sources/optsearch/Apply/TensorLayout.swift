@@ -34,7 +34,9 @@ struct TensorLayout {
   ///
   /// - Throws: `Failure` for a missing tensor, another shape or elements that are no numbers.
   func elements<Real: BinaryFloatingPoint>(
-    of file: SafeTensorsFile, in path: String, prefix: String = ""
+    of file: SafeTensorsFile,
+    in path: String,
+    prefix: String = ""
   ) throws -> [[Real]] {
     try tensors.map { expected in
       let name = prefix + expected.name
@@ -44,10 +46,13 @@ struct TensorLayout {
       }
       guard tensor.shape == expected.shape else {
         throw Failure(
-          "\(path): tensor `\(name)` has the shape \(tensor.shape); the weights have \(expected.shape)")
+          "\(path): tensor `\(name)` has the shape \(tensor.shape); the weights have \(expected.shape)"
+        )
       }
       guard let values = tensor.doubles else {
-        throw Failure("\(path): tensor `\(name)` has the type \(tensor.type.rawValue), not a number's")
+        throw Failure(
+          "\(path): tensor `\(name)` has the type \(tensor.type.rawValue), not a number's"
+        )
       }
       return values.map { Real($0) }
     }
@@ -55,7 +60,8 @@ struct TensorLayout {
 
   /// The declared inputs of one step.
   func inputs<Real: ReferenceReal & BinaryFloatingPoint>(
-    from path: String, for program: Program
+    from path: String,
+    for program: Program
   ) throws -> ReferenceInputs<Real> {
     let file = try SafeTensorsFile(path: path)
     var inputs = ReferenceInputs<Real>()

@@ -18,7 +18,8 @@ struct Apply: ParsableCommand {
           --lr 0.01 --precision f64 --out new.safetensors
         optsearch apply lion --weights w.safetensors --gradients g3.safetensors --lr 1e-3 \\
           --state-in state.safetensors --state-out state.safetensors --force --out new.safetensors
-      """)
+      """
+  )
 
   /// The arithmetic of the rule.
   enum Precision: String, CaseIterable, ExpressibleByArgument {
@@ -66,7 +67,8 @@ struct Apply: ParsableCommand {
     if gradients.isEmpty { throw ValidationError("--gradients needs a file for each step") }
     if !inputs.isEmpty, inputs.count != gradients.count {
       throw ValidationError(
-        "\(gradients.count) gradients files need as many --inputs files, not \(inputs.count)")
+        "\(gradients.count) gradients files need as many --inputs files, not \(inputs.count)"
+      )
     }
     if !learningRate.isFinite { throw ValidationError("--lr must be finite") }
   }
@@ -97,7 +99,11 @@ struct Apply: ParsableCommand {
         ? ReferenceInputs() : try layout.inputs(from: inputs[step], for: loaded.program)
       try refuseMissing(stepInputs, loaded.program)
       let outcome = optimizer.step(
-        weights: &values, gradients: gradient, learningRate: learningRate, inputs: stepInputs)
+        weights: &values,
+        gradients: gradient,
+        learningRate: learningRate,
+        inputs: stepInputs
+      )
       if case .failed(let failure) = outcome {
         throw Failure(
           "step \(optimizer.stepNumber), tensor `\(layout.names[failure.tensor])`: a matrix function has no result (\(failure.reason))"
@@ -115,14 +121,21 @@ struct Apply: ParsableCommand {
   }
 
   private func optimizer<Real: ReferenceReal>(
-    _ loaded: LoadedRule, _ layout: TensorLayout, _ type: Real.Type
+    _ loaded: LoadedRule,
+    _ layout: TensorLayout,
+    _ type: Real.Type
   ) throws -> ReferenceOptimizer<Real> {
     let configuration = Optimizer.Configuration(
-      backend: .reference, hyperparameters: try loaded.hyperparameters(setting: assignments),
-      totalSteps: totalSteps)
+      backend: .reference,
+      hyperparameters: try loaded.hyperparameters(setting: assignments),
+      totalSteps: totalSteps
+    )
     do {
       return try ReferenceOptimizer(
-        loaded.program, tensors: layout.shapes, configuration: configuration)
+        loaded.program,
+        tensors: layout.shapes,
+        configuration: configuration
+      )
     } catch {
       throw Failure("\(loaded.name): \(error)")
     }
@@ -144,7 +157,8 @@ struct Apply: ParsableCommand {
         }
       guard isGiven else {
         throw Failure(
-          "the rule reads the input `\(program[variable].name)`: give it as `\(key)` in --inputs")
+          "the rule reads the input `\(program[variable].name)`: give it as `\(key)` in --inputs"
+        )
       }
     }
   }
