@@ -68,7 +68,10 @@ let package = Package(
     tests("OptProgramTests", ["OptProgram"]),
     tests(
       "OptLanguageTests", ["OptLanguage", "OptProgram", "OptDiagnostics"],
-      exclude: ["Syntax/Goldens", "Syntax/Cases", "Format/Goldens"]),
+      exclude: [
+        "Check/Cases", "Check/Goldens", "Format/Goldens", "Lower/Goldens", "Raise/Goldens",
+        "Syntax/Cases", "Syntax/Goldens",
+      ]),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),

@@ -16,6 +16,7 @@ enum NameProblem {
   case evaluationName(NameSyntax, Span?)
   case notInFirstValue(NameSyntax, Span?)
   case unknownStateShape(NameSyntax)
+  case unknownSide(NameSyntax)
   case unknownStorage(NameSyntax)
   case unknownInput(NameSyntax, isShortForm: Bool)
   case unknownCurvature(NameSyntax, NameSyntax?)
@@ -72,6 +73,14 @@ extension NameProblem {
       )
     case .notInFirstValue(let name, let declaration): NameProblem.notFirst(name, declaration)
     case .unknownStateShape(let name): NameProblem.unknown(shape: name)
+    case .unknownSide(let name):
+      Diagnostic(
+        .name(.unknownStateForm),
+        "unknown side `\(name.text)`",
+        at: .init(name.span, "expected `rows` or `cols`"),
+        help: NameProblem.question(name.text, ["rows", "cols"])
+          ?? didYouMeanText(KnownWords.value(for: name.text).map { [$0] } ?? [])
+      )
     case .unknownStorage(let name):
       Diagnostic(
         .name(.unknownStateForm),

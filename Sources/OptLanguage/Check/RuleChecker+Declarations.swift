@@ -51,6 +51,8 @@ extension RuleChecker {
       return false
     }
     guard let variable = names[name.text] else { return true }
+    // What follows from the mistake is not reported again.
+    brokenWords.insert(name.text)
     if let declaration = self[variable].declaration {
       report(NameProblem.duplicateName(name, first: declaration).diagnostic)
     } else {
@@ -77,7 +79,6 @@ extension RuleChecker {
       let role = Role.state(type, storage)
       guard let variable = addVariable(name, role, types: PathTypes(type)) else { return }
       guard let initial, let value = state.initialValue else { continue }
-      if case .operand(.constant(0)) = initial.expression.kind { continue }
       appendInitialization(
         CheckedStatement(target: variable, value: initial.expression, span: value.span)
       )
@@ -116,7 +117,7 @@ extension RuleChecker {
     case Builtin.rows.name: return .rows
     case Builtin.cols.name: return .cols
     default:
-      report(NameProblem.unknownStateShape(name).diagnostic)
+      report(NameProblem.unknownSide(name).diagnostic)
       return nil
     }
   }
@@ -152,7 +153,7 @@ extension RuleChecker {
         declaration: nil,
         found: type,
         value: value,
-        reasons: reasons(for: value),
+        reason: reason(for: value, type, on: .all),
         isFirstValue: true
       )
       report(TypeProblem.stateShape(problem).diagnostic)

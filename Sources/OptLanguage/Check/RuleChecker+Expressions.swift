@@ -144,7 +144,7 @@ extension RuleChecker {
         operands: arguments,
         types: error.types,
         error: error.reason,
-        reasons: arguments.map { reasons(for: $0) },
+        reasons: zip(arguments, error.types).map { reason(for: $0, $1, on: error.paths) },
         condition: description(of: error.paths)
       )
       report(TypeProblem.operands(problem).diagnostic)
@@ -229,6 +229,10 @@ extension RuleChecker {
     let types = self[variable].types
     let missing = active.subtracting(types.paths)
     if missing.isEmpty { return types }
+    if isInBrokenItem(name.text) {
+      statementHasError = true
+      return nil
+    }
     if missing == active {
       report(
         tooEarly(name).diagnostic

@@ -5,6 +5,7 @@ extension RuleChecker {
   /// Remembers that a name was read; a state that only renews itself is not read by that.
   mutating func noteRead(of variable: Variable) {
     self[variable].isReadSinceAssignment = true
+    if let assignment = self[variable].lastAssignment { readAssignments.insert(assignment) }
     if variable != currentTarget { self[variable].isRead = true }
   }
 
@@ -21,23 +22,33 @@ extension RuleChecker {
   mutating func lint() {
     for problem in overwritten { remark(problem.diagnostic) }
     for (index, declaration) in table.variables.enumerated() {
-      let symbol = symbols[index]
-      guard !symbol.isRead, let span = symbol.declaration ?? symbol.lastAssignment else { continue }
-      if overwritten.contains(where: { $0.span == span }) { continue }
-      let name = NameSyntax(text: declaration.name, span: span)
-      switch declaration.role {
-      case .hyperparameter: remark(LintProblem.unused(name, .hyperparameter).diagnostic)
-      case .input: remark(LintProblem.unused(name, .input).diagnostic)
-      case .local: remark(LintProblem.unused(name, .local).diagnostic)
-      case .state: remark(LintProblem.unreadState(name).diagnostic)
-      case .builtin(.gradient), .builtin(.learningRate):
-        remark(LintProblem.unused(name, .local).diagnostic)
-      case .builtin: break
-      }
+      guard let problem = unused(declaration, symbols[index]),
+        !overwritten.contains(where: { $0.span == problem.span })
+      else { continue }
+      remark(problem.diagnostic)
     }
     let learningRate = self[Builtin.learningRate.variable]
     if !learningRate.isRead, learningRate.lastAssignment == nil {
       remark(LintProblem.learningRateUnused(rule.name).diagnostic)
+    }
+  }
+
+  /// What is to be said of a name that is not used.
+  private func unused(_ declaration: Declaration, _ symbol: Symbol) -> LintProblem? {
+    func name(_ span: Span?) -> NameSyntax? {
+      span.map { NameSyntax(text: declaration.name, span: $0) }
+    }
+    let declared = symbol.isRead ? nil : name(symbol.declaration)
+    let assigned =
+      symbol.lastAssignment.map(readAssignments.contains) == false
+      ? name(symbol.lastAssignment) : nil
+    return switch declaration.role {
+    case .hyperparameter: declared.map { .unused($0, .hyperparameter) }
+    case .input: declared.map { .unused($0, .input) }
+    case .state: declared.map { .unreadState($0) }
+    case .local: (declared ?? assigned).map { .unused($0, .local) }
+    case .builtin(.gradient), .builtin(.learningRate): assigned.map { .unused($0, .local) }
+    case .builtin: nil
     }
   }
 }

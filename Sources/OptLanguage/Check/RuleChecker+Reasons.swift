@@ -11,27 +11,37 @@ struct ShapeReason {
 }
 
 extension RuleChecker {
-  /// Why the names in an operand have their shapes; the operand itself if it is a name.
-  func reasons(for operand: ExpressionSyntax) -> ShapeReason? {
-    guard case .name(let name) = operand.unparenthesized.kind, let variable = names[name] else {
+  /// Why an operand has its shape: the operand itself if it is a name, else the first name in it that
+  /// has the same shape.
+  func reason(for operand: ExpressionSyntax, _ type: ValueType, on paths: PathSet) -> ShapeReason? {
+    switch operand.unparenthesized.kind {
+    case .name(let name):
+      return reason(for: name, type, on: paths)
+    case .negate(let inner):
+      return reason(for: inner, type, on: paths)
+    case .binary(_, _, let left, let right):
+      return reason(for: left, type, on: paths) ?? reason(for: right, type, on: paths)
+    case .call(let function, let arguments):
+      guard Opcode.named(function.text)?.family == .elementwise else { return nil }
+      return arguments.lazy.compactMap { reason(for: $0, type, on: paths) }.first
+    case .number, .parenthesized, .error:
       return nil
     }
+  }
+
+  private func reason(for name: String, _ type: ValueType, on paths: PathSet) -> ShapeReason? {
+    guard let variable = names[name] else { return nil }
     let symbol = self[variable]
-    if case .state = table[variable].role {
+    let types = symbol.types.restricted(to: paths).parts.map { $0.type?.shape }
+    guard types.contains(type.shape) else { return nil }
+    switch table[variable].role {
+    case .state, .input:
       guard let span = symbol.declaration else { return nil }
       return ShapeReason(name: name, span: span, opcode: nil, isDeclaration: true)
+    case .builtin, .local, .hyperparameter:
+      guard let value = symbol.lastValue(on: paths) else { return nil }
+      return ShapeReason(name: name, span: value.span, opcode: value.opcode, isDeclaration: false)
     }
-    if case .input = table[variable].role {
-      guard let span = symbol.declaration else { return nil }
-      return ShapeReason(name: name, span: span, opcode: nil, isDeclaration: true)
-    }
-    guard let value = symbol.lastValue else { return nil }
-    return ShapeReason(
-      name: name,
-      span: value.span,
-      opcode: value.opcode,
-      isDeclaration: false
-    )
   }
 
   /// When the paths of a set are taken, in words; nil for all paths.

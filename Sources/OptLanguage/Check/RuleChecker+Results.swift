@@ -55,13 +55,13 @@ extension RuleChecker {
   private mutating func checkShape(of result: Variable, on paths: PathSet) {
     for part in self[result].types.restricted(to: paths).parts {
       guard let type = part.type, type.shape.broadcast(with: .tensor) != .tensor,
-        let value = self[result].lastValue
+        let value = self[result].lastValue(on: part.paths)
       else { continue }
       let problem = ResultMismatch(
         name: table[result].name,
         found: type,
         value: value,
-        reasons: reasons(for: value),
+        reason: reason(for: value, type, on: part.paths),
         condition: description(of: part.paths)
       )
       statementHasError = false

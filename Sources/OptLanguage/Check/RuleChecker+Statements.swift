@@ -87,7 +87,7 @@ extension RuleChecker {
     if MathConstant(rawValue: name.text) != nil {
       report(NameProblem.notAssignable(name, .constant, declaration: nil).diagnostic)
     }
-    guard let variable = names[name.text] else { return }
+    guard let variable = names[name.text], !isInBrokenItem(name.text) else { return }
     let declaration = self[variable].declaration
     switch table[variable].role {
     case .builtin(let builtin) where !builtin.isAssignable:
@@ -123,7 +123,7 @@ extension RuleChecker {
         declaration: self[target].declaration,
         found: type,
         value: value,
-        reasons: reasons(for: value),
+        reason: reason(for: value, type, on: part.paths),
         isFirstValue: false
       )
       report(TypeProblem.stateShape(problem).diagnostic)
@@ -141,7 +141,7 @@ extension RuleChecker {
     noteOverwritten(target, by: name)
     var symbol = self[target]
     symbol.types.set(types.restricted(to: active))
-    symbol.lastValue = value
+    symbol.remember(value, on: active)
     symbol.lastAssignment = name.span
     symbol.isReadSinceAssignment = false
     symbol.lastPaths = active
@@ -184,6 +184,22 @@ extension CheckedExpression {
         if case .operand = operand.kind { count } else { count + operand.operationCount }
       }
     }
+  }
+}
+
+extension RuleChecker.Symbol {
+  /// Remembers a value in place of those it replaces.
+  fileprivate mutating func remember(_ value: ExpressionSyntax, on paths: PathSet) {
+    for index in lastValues.indices {
+      lastValues[index].paths = lastValues[index].paths.subtracting(paths)
+    }
+    lastValues.removeAll { $0.paths.isEmpty }
+    lastValues.append((paths, value))
+  }
+
+  /// A value assigned last on one of some paths.
+  func lastValue(on paths: PathSet) -> ExpressionSyntax? {
+    lastValues.first { !$0.paths.intersection(paths).isEmpty }?.value
   }
 }
 

@@ -19,8 +19,8 @@ struct RuleChecker {
     var declaration: Span?
     /// The types it has at this place of the rule.
     var types: PathTypes
-    /// The value assigned last, to explain shapes.
-    var lastValue: ExpressionSyntax?
+    /// The values assigned last on each path, to explain shapes.
+    var lastValues: [(paths: PathSet, value: ExpressionSyntax)] = []
     /// The name in the statement that assigned it last, and whether something has read it since.
     var lastAssignment: Span?
     var isReadSinceAssignment = true
@@ -42,6 +42,8 @@ struct RuleChecker {
   var diagnostics: [Diagnostic] = []
 
   var overwritten: [LintProblem] = []
+  /// The assignments whose values have been read.
+  var readAssignments: Set<Span> = []
 
   /// The first assignment of each name, wherever it stands.
   var assignments: [String: Span] = [:]
@@ -102,7 +104,7 @@ struct RuleChecker {
     survey(rule.body)
     for hyperparameter in rule.hyperparameters { declare(hyperparameter) }
     check(rule.body)
-    checkResults()
+    if !isStopped { checkResults() }
     if !isBroken, !diagnostics.contains(where: { $0.severity == .error }) { lint() }
     body.table = table
   }

@@ -61,16 +61,19 @@ extension OperandMismatch {
   private func productHelp(_ first: Int, _ second: Int) -> String? {
     let left = types[first].shape
     let right = types[second].shape
-    let names = [first, second].map { operands[$0].plainName ?? ($0 == first ? "a" : "b") }
+    guard let a = operands[first].plainName, let b = operands[second].plainName else { return nil }
     switch opcode {
-    case .add, .sub, .mul, .div:
+    case .add, .sub, .mul:
       if right.cols == left.rows, right.cols != .one {
-        return "to precondition, multiply as matrices: `matmul(\(names[1]), \(names[0]))`"
+        return "to precondition, multiply as matrices: `matmul(\(b), \(a))`"
       }
       if left.cols == right.rows, left.cols != .one {
-        return "to multiply as matrices, write `matmul(\(names[0]), \(names[1]))`"
+        return "to multiply as matrices, write `matmul(\(a), \(b))`"
       }
       return nil
+    case .div:
+      guard right.rows == right.cols, left.rows == right.rows else { return nil }
+      return "to divide by a matrix, write `solve(\(b), \(a))`"
     default: return nil
     }
   }
@@ -158,12 +161,10 @@ extension OperandMismatch {
     return [reason.label(types[place])]
   }
 
-  // Both operands may be one name: its shape is explained once.
+  // Both operands may be explained by one name, which is then shown once.
   private var places: [Int] {
     operands.indices.filter { place in
-      !operands[..<place].contains {
-        $0.plainName != nil && $0.plainName == operands[place].plainName
-      }
+      !reasons[..<place].contains { $0?.span == reasons[place]?.span }
     }
   }
 }
@@ -198,7 +199,7 @@ extension StateMismatch {
     declared == .modelScalar ? "`global`: one number for the model" : "`\(declared.shape)`"
   }
 
-  private var reasonLabels: [Diagnostic.Label] { reasons.map { [$0.label(found)] } ?? [] }
+  private var reasonLabels: [Diagnostic.Label] { reason.map { [$0.label(found)] } ?? [] }
 
   private var help: String? {
     switch (declared.shape, found.shape) {
@@ -221,7 +222,7 @@ extension ResultMismatch {
       .type(.resultShape),
       "`\(name)` must have the shape of the tensor",
       at: .init(value.span, "this is `\(found.shape)`, expected `\(Shape.tensor)`"),
-      secondary: reasons.map { [$0.label(found)] } ?? [],
+      secondary: reason.map { [$0.label(found)] } ?? [],
       notes: condition.map { ["this is so where \($0)"] } ?? [],
       help: found.shape.rows == .rows && found.shape.cols == .rows
         ? "multiply it with the gradient: `matmul(..., g)`" : nil

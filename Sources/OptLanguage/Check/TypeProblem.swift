@@ -43,7 +43,7 @@ struct StateMismatch {
   var declaration: Span?
   var found: ValueType
   var value: ExpressionSyntax
-  var reasons: ShapeReason?
+  var reason: ShapeReason?
   var isFirstValue: Bool
 }
 
@@ -52,7 +52,7 @@ struct ResultMismatch {
   var name: String
   var found: ValueType
   var value: ExpressionSyntax
-  var reasons: ShapeReason?
+  var reason: ShapeReason?
   var condition: String?
 }
 
@@ -106,7 +106,7 @@ extension TypeProblem {
         isPartial ? "`eval_w` is not always assigned" : "`eval_w` is never assigned",
         at: .init(
           span,
-          place.map { "not where \($0)" } ?? "the evaluation ends without a result"
+          place.map { "it has no value where \($0)" } ?? "the evaluation ends without a result"
         ),
         help: isPartial ? "assign it in an `else` branch: `eval_w = w`" : "assign `eval_w`"
       )
@@ -191,7 +191,9 @@ extension TypeProblem {
         .type(.conditionOperand),
         "a condition cannot compute with `\(infix.rawValue)`",
         at: .init(span, "allowed are `+ - * / %` between numbers"),
-        help: "join comparisons with `and`, `or` and `not`"
+        help: infix == .power
+          ? "choose by value instead: `where(condition, a, b)`"
+          : "join comparisons with `and`, `or` and `not`"
       )
     case .conditionWithoutComparison(let span):
       Diagnostic(

@@ -22,7 +22,7 @@ struct Lowering {
   /// The flat program of a checked rule and the source of its statements; nil if it has too many names.
   static func lower(_ body: CheckedBody) -> (program: Program, spans: SourceMap)? {
     var lowering = Lowering(body)
-    guard lowering.lower(body.initialization) else { return nil }
+    guard lowering.lower(body.initialization, base: "init") else { return nil }
     lowering.program.initialization = lowering.takeInstructions(\.initialization)
     guard lowering.lower(body.step) else { return nil }
     lowering.program.step = lowering.takeInstructions(\.step)
@@ -42,10 +42,11 @@ struct Lowering {
     return instructions
   }
 
-  private mutating func lower(_ statements: [CheckedStatement]) -> Bool {
+  /// Lowers statements; names in between follow the target's, or the base.
+  private mutating func lower(_ statements: [CheckedStatement], base: String? = nil) -> Bool {
     for statement in statements {
       guardIndex = statement.guardIndex
-      baseName = program[statement.target].name
+      baseName = base ?? program[statement.target].name
       guard assign(statement.value, to: statement.target) else { return false }
     }
     return true

@@ -82,7 +82,7 @@ extension Raiser {
   }
 
   /// The columns of a statement that is folded further.
-  private static let lineWidth = 90
+  private static let lineWidth = 100
 
   /// Operations above one another in a statement that is folded further.
   private static let depth = 20

@@ -4,9 +4,9 @@ extension Raiser {
   /// Moves numbers whose place says what they are into the signature, one for each number of a kind.
   ///
   /// - `interp(a, b, c)`: c is a decay, `beta1`, `beta2`, or `beta` if there is one only; so is the
-  ///   same number in `c ^ t`.
+  ///   same number in `c ^ t` and `1 - c`.
   /// - `x + c * w`: c is a `weight_decay`.
-  /// - `sqrt(x) + c`, and a small c added to a denominator: c is an `eps`.
+  /// - `x + c` and `max(x, c)` with a small c, below a root or a fraction: c is an `eps`.
   mutating func nameHyperparameters() {
     let definitions = Definitions(program.step, of: program)
     var betas: [Double] = []
@@ -19,8 +19,8 @@ extension Raiser {
     }
     let places = Places(
       betas: declare(betas, "beta", isNumbered: betas.count > 1),
-      decays: declare(decays, "weight_decay", isNumbered: false),
-      guards: declare(guards, "eps", isNumbered: false)
+      guards: declare(guards, "eps", isNumbered: false),
+      decays: declare(decays, "weight_decay", isNumbered: false)
     )
     for index in program.step.indices { replace(index, places, definitions) }
   }
@@ -28,8 +28,8 @@ extension Raiser {
   /// The hyperparameters of each kind, by value.
   private struct Places {
     var betas: [Double: Variable]
-    var decays: [Double: Variable]
     var guards: [Double: Variable]
+    var decays: [Double: Variable]
   }
 
   private mutating func declare(
@@ -60,10 +60,8 @@ extension Raiser {
     if let beta = beta(instruction), let variable = places.betas[beta] {
       program.step[index][2] = .variable(variable)
     }
-    if instruction.opcode == .pow, case .constant(let base) = instruction[0],
-      instruction[1] == .variable(Builtin.stepNumber.variable), let variable = places.betas[base]
-    {
-      program.step[index][0] = .variable(variable)
+    if let (value, place) = decayAgain(instruction), let variable = places.betas[value] {
+      program.step[index][place] = .variable(variable)
     }
     if let decay = weightDecay(index, definitions), let variable = places.decays[decay] {
       let place = instruction[0] == .constant(decay) ? 0 : 1
@@ -83,6 +81,16 @@ extension Raiser {
     return value
   }
 
+  /// The number in `c ^ x` and `1 - c`, which may be a decay that `interp` has too.
+  private func decayAgain(_ instruction: Instruction) -> (value: Double, place: Int)? {
+    switch (instruction.opcode, instruction[0], instruction.operandCount > 1 ? instruction[1] : nil)
+    {
+    case (.pow, .constant(let value), .variable): (value, 0)
+    case (.sub, .constant(1), .constant(let value)): (value, 1)
+    default: nil
+    }
+  }
+
   private func weightDecay(_ index: Int, _ definitions: Definitions) -> Double? {
     let instruction = program.step[index]
     guard instruction.opcode == .mul, let (value, place) = number(in: instruction), value > 0,
@@ -97,15 +105,19 @@ extension Raiser {
     _ definitions: Definitions
   ) -> (value: Double, place: Int)? {
     let instruction = program.step[index]
-    guard instruction.opcode == .add, let (value, place) = number(in: instruction), value > 0,
-      value <= 1e-3
+    guard instruction.opcode == .add || instruction.opcode == .max,
+      let (value, place) = number(in: instruction), value > 0, value <= 1e-3
     else { return nil }
-    let isRoot =
-      definitions.source(of: 1 - place, in: index).map { program.step[$0].opcode == .sqrt } ?? false
-    let isDenominator = definitions.uses[index].contains { use in
-      program.step[use.statement].opcode == .div && use.place == 1
+    let source = definitions.source(of: 1 - place, in: index)
+    let isAboveRoot = source.map { program.step[$0].opcode == .sqrt } ?? false
+    let isBelow = definitions.uses[index].contains { use in
+      switch program.step[use.statement].opcode {
+      case .div, .divNoNan: use.place == 1
+      case .sqrt, .rsqrt, .reciprocal: true
+      default: false
+      }
     }
-    return isRoot || isDenominator ? (value, place) : nil
+    return isAboveRoot || isBelow ? (value, place) : nil
   }
 
   /// The number among two operands, the other being a variable.

@@ -21,9 +21,12 @@ package struct Raiser {
     return raiser.rule()
   }
 
-  private func rule() -> RuleSyntax {
+  private mutating func rule() -> RuleSyntax {
+    let step = folded(program.step)
+    let evaluation = folded(program.evaluation)
+    renumberTemporaries(step + evaluation)
     let declarations = inputs() + states()
-    var statements = blocks(folded(program.step)) + blocks(folded(program.evaluation))
+    var statements = blocks(step) + blocks(evaluation)
     if !declarations.isEmpty, !statements.isEmpty {
       statements[0].trivia.followsBlankLine = true
     }
@@ -32,6 +35,26 @@ package struct Raiser {
       hyperparameters: program.hyperparameters.map(hyperparameter),
       body: BlockSyntax(items: declarations + statements)
     )
+  }
+
+  /// Counts the values in between that are left, such as `update_5`, from 1 again.
+  private mutating func renumberTemporaries(_ statements: [RaisedStatement]) {
+    let targets = statements.map(\.target).filter { program[$0].role == .local }
+    var taken = Set(program.variables.filter { $0.role != .local }.map(\.name))
+    var temporaries: [(target: Variable, base: Substring)] = []
+    for (place, target) in targets.enumerated() where !targets[..<place].contains(target) {
+      let name = program[target].name
+      if let mark = name.lastIndex(of: "_"), Int(name[name.index(after: mark)...]) != nil {
+        temporaries.append((target, name[..<mark]))
+      } else {
+        taken.insert(name)
+      }
+    }
+    for (target, base) in temporaries {
+      var number = 1
+      while !taken.insert("\(base)_\(number)").inserted { number += 1 }
+      program[target].name = "\(base)_\(number)"
+    }
   }
 
   // MARK: - Declarations
