@@ -76,7 +76,12 @@ package final class Executor<Scalar: GraphScalar> {
         case .single(let operation):
           MoveStep(
             ResolvedMove(
-              operation, storages: storages, indices: indexMemory, sources: graph.indexSources))
+              operation,
+              storages: storages,
+              indices: indexMemory,
+              sources: graph.indexSources
+            )
+          )
         }
       }
     )

@@ -15,7 +15,8 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   init(
     _ operation: Operation,
     storages: [UnsafeMutablePointer<Scalar>],
-    indices: [UnsafeMutablePointer<Int32>], sources indexSources: [Graph.IndexSource]
+    indices: [UnsafeMutablePointer<Int32>],
+    sources indexSources: [Graph.IndexSource]
   ) {
     self.operation = operation
     runs =
@@ -195,7 +196,9 @@ private struct IndexRun {
     guard case .table(let places) = source else { return [] }
     var runs: [IndexRun] = []
     for place in places {
-      if let last = runs.last, place < 0 ? last.start < 0 : last.start >= 0 && last.start + last.count == place {
+      if let last = runs.last,
+        place < 0 ? last.start < 0 : last.start >= 0 && last.start + last.count == place
+      {
         runs[runs.count - 1].count += 1
       } else {
         runs.append(IndexRun(start: place, count: 1))

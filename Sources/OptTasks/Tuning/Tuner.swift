@@ -53,10 +53,14 @@ public struct Tuner: Sendable {
     return TuningResult(best: alive[0], table: coarse + alive + dropped, trainings: trainings)
   }
 
+  /// Every half decade, or fewer where the budget does not allow it.
   private var learningRates: [Double] {
-    let low = HostMath.log10(options.lowestLearningRate) * 2
-    let high = HostMath.log10(options.highestLearningRate) * 2
-    return (Int(low.rounded())...Int(high.rounded())).map { HostMath.pow(10, Double($0) / 2) }
+    let low = Int((HostMath.log10(options.lowestLearningRate) * 2).rounded())
+    let high = Int((HostMath.log10(options.highestLearningRate) * 2).rounded())
+    let stride = max(1, (high - low) / max(1, options.trainings) + 1)
+    return Swift.stride(from: low, through: high, by: stride).map {
+      HostMath.pow(10, Double($0) / 2)
+    }
   }
 
   /// Settings near a first one, which comes first itself.
