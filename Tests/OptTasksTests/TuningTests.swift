@@ -4,7 +4,7 @@ import Testing
 @testable import OptTasks
 
 struct TuningTests {
-  private static func options(threads: Int, trainings: Int = 40) -> TuningOptions {
+  private static func options(threads: Int, trainings: Int = 60) -> TuningOptions {
     var options = TuningOptions()
     options.trainings = trainings
     options.threads = threads
@@ -23,7 +23,7 @@ struct TuningTests {
     let two = try await Tuner(task, TuningTests.options(threads: 3)).tune(program)
     #expect(one.table == two.table)
     #expect(one.best == two.best)
-    #expect(one.trainings <= 40)
+    #expect(one.trainings <= 60)
     #expect(one.best.losses.count == 15)
     #expect((0.003...1).contains(one.best.setting.learningRate))
     #expect(one.table.allSatisfy { $0.rung < 4 || $0.meanLoss >= one.best.meanLoss })
