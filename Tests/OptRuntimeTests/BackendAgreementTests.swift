@@ -35,6 +35,7 @@ struct BackendAgreementTests {
     func agrees(_ program: Program) -> Bool {
       guard let reference = try? run.run(program, .reference) else { return true }
       return (try? run.run(program, .portable)) == reference
+        && (try? run.run(program, .native)) == reference
     }
     guard !agrees(program) else { return }
     let smallest = program.shrunk { !agrees($0) }
