@@ -82,7 +82,7 @@ let package = Package(
     tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
     tests(
       "ExamplesTests",
-      ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"]),
+      ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"], exclude: ["Parity"]),
     tests("CommandLineTests", ["optsearch"]),
   ]
 )
