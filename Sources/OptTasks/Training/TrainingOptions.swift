@@ -53,6 +53,9 @@ public struct TrainingOptions: Sendable {
   /// Whether the final result is measured on the test part instead of the validation part.
   public var usesTestPart = false
 
+  /// Whether training and validation are divided anew, by the seed; the test part stays.
+  public var resamplesValidation = false
+
   /// Called before every step with its number; false ends the training.
   public var shouldContinue: (@Sendable (Int) -> Bool)?
 
