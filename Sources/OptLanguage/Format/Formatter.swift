@@ -94,12 +94,11 @@ extension Formatter {
   }
 
   private static func hyperparameterDoc(_ hyperparameter: HyperparameterSyntax) -> Doc {
-    var text = "\(hyperparameter.name.text) = \(hyperparameter.defaultValue.text)"
-    if let range = hyperparameter.range {
-      text += " in \(range.low.text) .. \(range.high.text)"
-      if range.isLogarithmic { text += " \(ContextualWord.log.rawValue)" }
-    }
-    return .text(text)
+    let head = Doc.text("\(hyperparameter.name.text) = \(hyperparameter.defaultValue.text)")
+    guard let range = hyperparameter.range else { return head }
+    var text = "\(Keyword.in.rawValue) \(range.low.text) .. \(range.high.text)"
+    if range.isLogarithmic { text += " \(ContextualWord.log.rawValue)" }
+    return .group(head + .indent(.line + .text(text)))
   }
 
   private static func blockDoc(_ block: BlockSyntax) -> Doc {

@@ -82,6 +82,12 @@ package struct KernelBuilder {
     return reductions.count - 1
   }
 
+  /// The bits of a value that is a constant.
+  func constantBits(_ value: MicroValue) -> UInt32? {
+    let instruction = code[Int(value.index)]
+    return instruction.operation == .constant ? instruction.immediate : nil
+  }
+
   /// The finished kernel, without the code that no result needs.
   package consuming func finish() -> MicroKernel {
     var isLive = [Bool](repeating: false, count: code.count)
@@ -118,6 +124,7 @@ package struct KernelBuilder {
     _ c: MicroValue = MicroValue(0), immediate: UInt32 = 0
   ) -> MicroValue {
     let instruction = MicroInstruction(operation: operation, a: a, b: b, c: c, immediate: immediate)
+    if let simpler = simplified(instruction) { return simpler }
     return MicroValue(Int(table.place(of: instruction, in: &code)))
   }
 }
