@@ -58,7 +58,7 @@ struct MatrixAssembler: ~Copyable {
     self.layout = layout
     tiling = MatrixTiling(layout, for: isa)
     // Far apart, rows of B share few places of the cache; together they pay if many tiles use them.
-    isPacked = layout.isBTransposed || (layout.bRow >= 256 && layout.rows >= 128)
+    isPacked = layout.isBTransposed || (layout.bRow >= 128 && layout.rows >= 96)
     assembler = Assembler(isa: isa, buffer: buffer)
   }
 
