@@ -24,6 +24,11 @@ public enum Formatter {
     return text.isEmpty ? "" : text + "\n"
   }
 
+  /// The text of a rule as a file of its own.
+  package static func format(_ rule: RuleSyntax) -> String {
+    format(SourceTree(rules: [rule], trailingComments: []))
+  }
+
   /// The text of one declaration or statement, without line end.
   package static func format(_ item: ItemSyntax) -> String {
     var rows = Rows()
