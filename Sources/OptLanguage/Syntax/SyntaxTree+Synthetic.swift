@@ -24,3 +24,10 @@ extension HyperparameterSyntax {
     self.init(name: NameSyntax(text: name), defaultValue: NumberSyntax(number))
   }
 }
+
+extension ExpressionSyntax {
+  /// A name by itself.
+  package static func name(_ name: String) -> ExpressionSyntax {
+    ExpressionSyntax(kind: .name(name))
+  }
+}

@@ -50,16 +50,16 @@ struct ReplSession {
     case .items(let items):
       var candidate = rule
       candidate.body.items += items
-      let program = try compiled(candidate)
+      _ = try compiled(candidate)
       replace(with: candidate)
-      return items.flatMap(\.names).uniqued().compactMap { value(of: $0, in: program) }
-        .joined(separator: "\n")
+      return items.flatMap(\.names).uniqued().compactMap { name in
+        value(of: .name(name), as: name)
+      }.joined(separator: "\n")
     case .expression(let expression):
-      var candidate = rule
-      let answer = "answer"
-      candidate.body.items.append(.assignment(answer, expression))
-      let program = try compiled(candidate)
-      return value(of: answer, in: program) ?? ""
+      let text = OptLanguage.Formatter.format(expression)
+      if let value = value(of: expression, as: text) { return value }
+      _ = try compiled(probing(expression))
+      return ""
     }
   }
 
@@ -110,8 +110,7 @@ struct ReplSession {
   /// The flat program of a rule; one without `update` and `w` leaves the weights as they are.
   private func compiled(_ rule: RuleSyntax) throws -> Program {
     var whole = rule
-    let results = [Builtin.update.name, Builtin.weight.name]
-    if !rule.body.items.flatMap(\.names).contains(where: results.contains) {
+    if ReplSession.result(of: rule) == nil {
       whole.body.items.append(.assignment(Builtin.update.name, 0))
     }
     let file = SourceFile(path: "<\(rule.name.text)>", text: OptLanguage.Formatter.format(whole))
@@ -130,19 +129,39 @@ struct ReplSession {
 
   // MARK: - Values
 
-  /// A name's value at the end of a first step on the sample; nil for what has none.
-  private func value(of name: String, in program: Program) -> String? {
-    guard var trial = try? begin(program) else { return nil }
-    _ = take(&trial)
-    let places = program.step.indices.filter { program[program.step[$0].target].name == name }
-    if let place = places.last,
-      let statement = trial.optimizer.trace.last(where: { $0.instruction == place })
-    {
-      return ValueText.describe(name, statement.value)
+  private static let answer = "answer"
+
+  /// An expression's value at the end of a first step on the sample; nil if it has none there.
+  private func value(of expression: ExpressionSyntax, as name: String) -> String? {
+    guard let program = try? compiled(probing(expression)), var trial = try? begin(program) else {
+      return nil
     }
-    let declaration = program.variables.first { $0.name == name }
-    guard case .state(let type, _) = declaration?.role else { return nil }
-    return "\(name)  \(type.shape)  state"
+    _ = take(&trial)
+    let place = program.step.indices.last {
+      program[program.step[$0].target].name == ReplSession.answer
+    }
+    let statement = trial.optimizer.trace.last { $0.instruction == place }
+    return statement.map { ValueText.describe(name, $0.value) }
+  }
+
+  /// The rule with one statement more, which its result depends on without being changed: what nothing
+  /// depends on is not executed.
+  private func probing(_ expression: ExpressionSyntax) -> RuleSyntax {
+    var probe = rule
+    let result = ReplSession.result(of: rule) ?? Builtin.update.name
+    if ReplSession.result(of: rule) == nil { probe.body.items.append(.assignment(result, 0)) }
+    probe.body.items.append(.assignment(ReplSession.answer, expression))
+    let text = "\(result) = \(result) + 0 * sum(\(ReplSession.answer))"
+    if case .items(let items) = Parser.parseInteractive(SourceFile(path: "", text: text)).input {
+      probe.body.items += items
+    }
+    return probe
+  }
+
+  /// Which of `update` and `w` the rule assigns, nil for neither.
+  private static func result(of rule: RuleSyntax) -> String? {
+    let names = rule.body.items.flatMap(\.names)
+    return [Builtin.update.name, Builtin.weight.name].first(where: names.contains)
   }
 
   private func begin(_ program: Program) throws -> Trial {
@@ -199,7 +218,8 @@ struct ReplSession {
   mutating func trace() throws -> String {
     if trial == nil { _ = try step(1) }
     guard let trial else { return "" }
-    let trace = trial.optimizer.trace
+    // The last entry of all is `w - update`, which no statement stands for.
+    let trace = trial.optimizer.trace.filter { $0.instruction < trial.program.step.count }
     let firstBad = trace.firstIndex { !ValueText.isFinite($0.value) }
     var table = Table([("step \(trial.optimizer.stepNumber)", .left), ("", .left), ("", .left)])
     for (index, statement) in trace.enumerated() {
