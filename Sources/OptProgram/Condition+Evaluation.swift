@@ -107,7 +107,7 @@ extension Program {
     conditions.map { condition in condition.evaluate { value(of: $0, values) } }
   }
 
-  private func value(of variable: Variable, _ values: HostValues) -> Double {
+  package func value(of variable: Variable, _ values: HostValues) -> Double {
     switch self[variable].role {
     case .hyperparameter(let value, _): return value
     case .builtin(let builtin):

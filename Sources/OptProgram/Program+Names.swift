@@ -14,7 +14,8 @@ extension Program {
       && !namedConstants.contains(text)
   }
 
-  private static let namedConstants = ["pi", "e"]
+  /// The names of numbers, which are no variables.
+  package static let namedConstants = ["pi", "e"]
 
   /// Checks that flat text can show the names: each is legal, different from the others, and begins
   /// with `eval_` if and only if the evaluation assigns it.

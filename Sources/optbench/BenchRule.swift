@@ -1,3 +1,4 @@
+import OptProgram
 import OptRuntime
 
 /// A rule of the measurements, as the one kernel it consists of.
@@ -61,7 +62,8 @@ enum BenchRule: String, CaseIterable {
     var builder = KernelBuilder()
     let (w, oldM, g) = (builder.load(0), builder.load(1), builder.load(2))
     let slots = (0..<6).map { builder.uniform($0) }
-    let sign = sign(interpolate(g, oldM, slots[0], slots[1], &builder), &builder)
+    let direction = interpolate(g, oldM, slots[0], slots[1], &builder)
+    let sign = builder.emit(.sign, direction, direction, direction)
     let m = interpolate(g, oldM, slots[2], slots[3], &builder)
     let decayed = builder.add(sign, builder.mul(slots[4], w))
     let update = builder.mul(slots[5], decayed)
@@ -77,12 +79,5 @@ enum BenchRule: String, CaseIterable {
     _ builder: inout KernelBuilder
   ) -> MicroValue {
     builder.add(builder.mul(complement, a), builder.mul(c, b))
-  }
-
-  private static func sign(_ x: MicroValue, _ builder: inout KernelBuilder) -> MicroValue {
-    let sign = builder.and(x, builder.constant(bits: 0x8000_0000))
-    let one = builder.or(sign, builder.constant(1))
-    let nonzero = builder.and(builder.notEqual(x, builder.constant(0)), one)
-    return builder.select(builder.equal(x, x), nonzero, x)
   }
 }

@@ -14,7 +14,9 @@ struct CheckTests {
         update = lr * u +
       }
 
-      """, to: "three.opt")
+      """,
+      to: "three.opt"
+    )
     let result = try Executable.run(["check", "--format", "short", path])
     #expect(result.status == 1)
     #expect(result.output.isEmpty)

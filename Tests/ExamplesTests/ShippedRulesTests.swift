@@ -19,7 +19,7 @@ struct ShippedRulesTests {
       }
 
       """
-    try expectGolden(table, "../../Sources/OptLanguage/ShippedRules+Table.swift")
+    expectGolden(table, "../../../Sources/OptLanguage/ShippedRules+Table.swift")
   }
 
   @Test func `a shipped rule is found by its name and nothing else is`() {

@@ -44,6 +44,26 @@ struct NativeKernelTests {
     }
   }
 
+  @Test(arguments: InstructionSet.supported, Opcode.allCases.filter { $0.family == .elementwise })
+  func `every function of the language`(_ isa: InstructionSet, _ opcode: Opcode) throws {
+    // The coefficient of interp is expanded before kernels are built.
+    guard opcode != .interp else { return }
+    var builder = KernelBuilder()
+    let loads = (0..<3).map { builder.load($0) }
+    let value = builder.emit(opcode, loads[0], loads[1], loads[2])
+    _ = builder.store(value)
+    let kernel = builder.finish()
+    for count in [1, 8, 15, 16, 33, 200] {
+      var inputs = specialInputs(kernel, count, seed: UInt64(count))
+      let normal = randomInputs(3, count, seed: UInt64(count))
+      for input in inputs.indices {
+        for place in 0..<count where place % 3 == 0 { inputs[input][place] = normal[input][place] }
+      }
+      let trial = NativeTrial(kernel: kernel, inputs: inputs)
+      #expect(try trial.native(isa) == trial.expected(), "\(count) elements")
+    }
+  }
+
   @Test(arguments: InstructionSet.supported)
   func `reductions around the borders of chunks`(_ isa: InstructionSet) throws {
     var builder = KernelBuilder()

@@ -93,11 +93,12 @@ struct NativeTrial {
         case .load: inputs[Int(instruction.immediate)][element].bitPattern
         case .uniform: uniforms[Int(instruction.immediate)].bitPattern
         default:
-          evaluate(
-            instruction,
+          MicroEvaluator.evaluate(
+            instruction.operation,
             a.isEmpty ? 0 : a[element],
             b.isEmpty ? 0 : b[element],
-            c.isEmpty ? 0 : c[element]
+            c.isEmpty ? 0 : c[element],
+            immediate: instruction.immediate
           )
         }
       }
@@ -132,41 +133,6 @@ private func fold(_ kind: MicroKernel.Reduction.Kind, _ values: [Float]) -> Floa
       total += lanes.reduce(0, +)
     }
     return total
-  }
-}
-
-private func evaluate(
-  _ instruction: MicroInstruction,
-  _ a: UInt32,
-  _ b: UInt32,
-  _ c: UInt32
-) -> UInt32 {
-  let (x, y, z) = (Float(bitPattern: a), Float(bitPattern: b), Float(bitPattern: c))
-  let immediate = instruction.immediate
-  func mask(_ isTrue: Bool) -> UInt32 { isTrue ? .max : 0 }
-  return switch instruction.operation {
-  case .load, .uniform, .constant: immediate
-  case .add: (x + y).bitPattern
-  case .sub: (x - y).bitPattern
-  case .mul: (x * y).bitPattern
-  case .div: (x / y).bitPattern
-  case .fma: z.addingProduct(x, y).bitPattern
-  case .sqrt: x.squareRoot().bitPattern
-  case .floor: x.rounded(.down).bitPattern
-  case .roundEven: x.rounded(.toNearestOrEven).bitPattern
-  case .less: mask(x < y)
-  case .lessOrEqual: mask(x <= y)
-  case .equal: mask(x == y)
-  case .notEqual: mask(x != y)
-  case .and: a & b
-  case .or: a | b
-  case .xor: a ^ b
-  case .select: a & b | ~a & c
-  case .shiftLeft: a << immediate
-  case .shiftRight: a >> immediate
-  case .shiftRightSigned: UInt32(bitPattern: Int32(bitPattern: a) >> Int32(immediate))
-  case .addInteger: a &+ b
-  case .subInteger: a &- b
   }
 }
 

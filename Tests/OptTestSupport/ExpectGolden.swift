@@ -13,7 +13,7 @@ public func expectGolden(
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let folder = URL(filePath: "\(file)").deletingLastPathComponent()
-  let url = folder.appending(path: "Goldens").appending(path: name)
+  let url = folder.appending(path: "Goldens").appending(path: name).standardizedFileURL
   if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
     do {
       try FileManager.default.createDirectory(

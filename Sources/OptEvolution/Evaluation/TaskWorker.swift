@@ -120,6 +120,7 @@ package struct TaskWorker: EvaluationWorker {
     options.steps = TaskWorker.steps(target, stage.horizon)
     options.schedule = stage.horizon.schedule
     options.backend = plan.scoring.backend
+    options.resamplesValidation = true
     // A program that cannot be prepared has no loss, like one that diverged.
     let result = try? trainer.train(program, options)
     return result?.finalLoss ?? .infinity

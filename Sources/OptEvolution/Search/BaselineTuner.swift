@@ -16,6 +16,7 @@ struct BaselineTuner {
     options.trainings = configuration.scoring.tuningTrainings
     options.seed = configuration.seed
     options.threads = configuration.threads
+    options.training.resamplesValidation = true
     let result = try await Tuner(task, options).tune(program)
     trainings += result.trainings
     var tuned = program

@@ -4,8 +4,31 @@ package import OptProgram
 package struct EvaluationJob: Sendable {
   package var program: Program
 
-  /// Which seeds it is trained with.
+  /// Which seeds it is trained with first.
   package var repetition: Int
+
+  /// The mean score after each repetition from which the next one is made.
+  package var bars: [Double] = []
+
+  /// Evaluates the program, again and again on fresh seeds while it keeps up with the population.
+  ///
+  /// A single lucky training decides nothing then, and most programs still cost one evaluation only.
+  package func run<Worker: EvaluationWorker>(
+    _ worker: inout Worker, hurdle: Double?
+  ) -> [ProgramEvaluation] {
+    var results: [ProgramEvaluation] = []
+    var sum = 0.0
+    for next in 0...bars.count {
+      let result = worker.evaluate(
+        program, purpose: .search, repetition: repetition + next,
+        hurdle: repetition + next == 0 ? hurdle : nil)
+      results.append(result)
+      guard let score = result.score, !result.isPartial, next < bars.count else { break }
+      sum += score
+      if sum / Double(next + 1) < bars[next] { break }
+    }
+    return results
+  }
 }
 
 /// The children of one batch on their way into the population.
@@ -45,12 +68,12 @@ package struct Batch {
   private let newborns: [Newborn]
   private let archive: Archive
   private let configuration: SearchConfiguration
-  private let reevaluationThreshold: Double
+  private let bars: [Double]
   private var lookups: [Lookup] = []
   private var newEntries: [ArchiveEntry] = []
   private var updated: [Place: ArchiveEntry] = [:]
   private var jobPlaces: [Place] = []
-  private var jobResults: [(evaluation: ProgramEvaluation, seconds: Double)] = []
+  private var jobResults: [(trainings: Int, seconds: Double)] = []
 
   /// A batch of children and the state before it.
   package init(_ newborns: [Newborn], _ state: SearchState, _ configuration: SearchConfiguration) {
@@ -59,7 +82,9 @@ package struct Batch {
     archive = state.archive
     let worst = state.population.quantile(0.2, archive: archive)
     hurdle = worst.isFinite ? worst - configuration.hurdleMargin : nil
-    reevaluationThreshold = state.population.quantile(0.9, archive: archive)
+    bars = configuration.raceQuantiles.map {
+      state.population.quantile($0, archive: state.archive)
+    }
     var seen: Set<UInt64> = []
     for (place, newborn) in newborns.enumerated()
     where archive.find(dataflow: newborn.dataflow) == nil {
@@ -180,12 +205,15 @@ package struct Batch {
     guard !jobPlaces.contains(lookup.place) else { return nil }
     let entry = entry(at: lookup.place)
     guard entry.refusal == nil, !entry.isPartial else { return nil }
+    var job = EvaluationJob(program: entry.program, repetition: entry.evaluations)
     if let score = entry.score {
-      guard score >= reevaluationThreshold, entry.evaluations < configuration.reevaluations else {
+      guard score >= bars.last ?? .infinity, entry.evaluations < configuration.reevaluations else {
         return nil
       }
+    } else {
+      job.bars = bars
     }
-    jobs.append(EvaluationJob(program: entry.program, repetition: entry.evaluations))
+    jobs.append(job)
     jobPlaces.append(lookup.place)
     return jobs.count - 1
   }
@@ -193,12 +221,13 @@ package struct Batch {
   // MARK: - Results
 
   /// Takes the results of the jobs, in their order.
-  package mutating func settle(_ results: [(ProgramEvaluation, Double)]) {
-    jobResults = results.map { (evaluation: $0.0, seconds: $0.1) }
-    for (place, result) in zip(jobPlaces, jobResults) {
+  package mutating func settle(_ results: [(evaluations: [ProgramEvaluation], seconds: Double)]) {
+    for (place, result) in zip(jobPlaces, results) {
       var entry = entry(at: place)
-      entry.add(result.evaluation)
+      for evaluation in result.evaluations { entry.add(evaluation) }
       updated[place] = entry
+      let trainings = result.evaluations.reduce(0) { $0 + $1.trainings }
+      jobResults.append((trainings, result.seconds))
     }
   }
 
@@ -222,7 +251,7 @@ package struct Batch {
         isEvaluated: result != nil,
         cached: lookup.cached,
         evaluations: entry.evaluations,
-        trainings: result?.evaluation.trainings ?? 0,
+        trainings: result?.trainings ?? 0,
         time: JournalTime(elapsed: elapsed, evaluation: result?.seconds)
       )
     }

@@ -69,8 +69,12 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
   /// Children of 100 that only move the numbers of one of the best programs.
   public var refinementPercent = 10
 
-  /// Repetitions on fresh seeds behind the score of a program that is found again and again.
-  public var reevaluations = 6
+  /// Quantiles of the population's scores: a new program whose mean reaches the first is evaluated once
+  /// more on fresh seeds, then if it reaches the second, and so on.
+  public var raceQuantiles = [0.5, 0.8, 0.9]
+
+  /// The greatest number of evaluations behind the score of a good program that is found again and again.
+  public var reevaluations = 8
 
   /// How far below the population's worst fifth the first trainings may lie before the rest is left out.
   public var hurdleMargin = 0.4

@@ -112,13 +112,8 @@ package struct SearchEngine<E: Evaluator> {
     let clock = clock
     let measured = await pool.map(batch.jobs) { bench, job in
       let begin = clock.elapsed
-      let evaluation = bench.worker.evaluate(
-        job.program,
-        purpose: .search,
-        repetition: job.repetition,
-        hurdle: job.repetition == 0 ? hurdle : nil
-      )
-      return (evaluation, clock.elapsed - begin)
+      let evaluations = job.run(&bench.worker, hurdle: hurdle)
+      return (evaluations: evaluations, seconds: clock.elapsed - begin)
     }
     batch.settle(measured)
     let records = batch.records(generation: generation, elapsed: clock.elapsed)

@@ -60,8 +60,8 @@ extension Builtins {
         "a",
         "the inverse matrix",
         shape: "A square matrix gives one of its shape.",
-        "By elimination with partial pivoting, meant for small dense problems. A singular matrix "
-          + "ends the run with an error.",
+        "By elimination with partial pivoting in Double, rounded once; meant for small dense "
+          + "problems. A singular matrix, or one that is not finite, ends the run with an error.",
         example: "X = inverse(L + 1e-3 * eye(rows))"
       )
     case .inverseRoot:
@@ -69,8 +69,8 @@ extension Builtins {
         "a p",
         "a to the power -1 / p",
         shape: "A square matrix gives one of its shape; p is a number or a hyperparameter.",
-        "For symmetric positive matrices, by their eigenvectors; only the symmetric part counts. "
-          + "An eigenvalue that is not positive ends the run with an error.",
+        "For symmetric positive matrices, by their eigenvectors in Double, rounded once; only the "
+          + "symmetric part counts. An eigenvalue that is not positive ends the run with an error.",
         example: "X = inverse_root(L, 4)"
       )
     case .orthogonalize:
@@ -79,8 +79,9 @@ extension Builtins {
         "the nearest orthogonal matrix, roughly: U V^T of the singular value decomposition",
         shape: "The result has the shape of `a`; steps is a number or a hyperparameter.",
         "Newton-Schulz iteration X <- 3.4445 X - 4.7750 X X^T X + 2.0315 (X X^T)^2 X from X = a / "
-          + "norm(a) (Jordan et al. 2024): the singular values come out between about 0.7 and 1.2. "
-          + "Works on the side with fewer rows.",
+          + "(norm(a) + 1e-8) (Jordan et al. 2024): the singular values come out between about 0.7 "
+          + "and 1.2. A matrix with more rows than columns is transposed first. steps is rounded down "
+          + "and limited to 0 .. 100.",
         example: "u = orthogonalize(m, 5)"
       )
     case .solve:
@@ -88,7 +89,8 @@ extension Builtins {
         "a b",
         "the x with matmul(a, x) = b",
         shape: "a is square and has as many rows as b; the result has the shape of b.",
-        "By elimination with partial pivoting. A singular matrix ends the run with an error.",
+        "By elimination with partial pivoting in Double, rounded once. A singular matrix, or one "
+          + "that is not finite, ends the run with an error.",
         example: "u = solve(L + 1e-3 * eye(rows), g)"
       )
     case .eigvecs:
@@ -96,8 +98,9 @@ extension Builtins {
         "a",
         "the eigenvectors of a symmetric matrix, as columns",
         shape: "A square matrix gives one of its shape.",
-        "Ordered by descending eigenvalue, each with its largest component positive. Only the "
-          + "symmetric part counts. Iteration that does not converge ends the run with an error.",
+        "By Jacobi rotations in Double, rounded once. Ordered by descending eigenvalue, each of "
+          + "length 1 with its largest component positive. Only the symmetric part counts. A matrix "
+          + "that is not finite, or an iteration that does not converge, ends the run with an error.",
         example: "Q = eigvecs(L)"
       )
     case .qr:
@@ -105,7 +108,8 @@ extension Builtins {
         "a",
         "the orthogonal factor Q of a = Q R",
         shape: "The result has the shape of `a`.",
-        "By Householder reflections; the diagonal of R is not negative.",
+        "By Householder reflections in Double, rounded once; the diagonal of R is not negative. "
+          + "Where a has more columns than rows, the further columns of Q are 0.",
         example: "Q = qr(matmul(L, Q))"
       )
     case .kthLargest:
@@ -113,7 +117,7 @@ extension Builtins {
         "x k",
         "the k-th largest element",
         shape: "Any shape and a scalar k give a scalar, one for each tensor.",
-        "k is rounded down and limited to 1 .. number of elements.",
+        "k is rounded down and limited to 1 .. number of elements. NaN counts as the largest.",
         example: "threshold = kth_largest(abs(g), 10)"
       )
     case .topKMask:
@@ -122,7 +126,7 @@ extension Builtins {
         "1 for the k largest elements, else 0",
         shape: "The result has the shape of `x`; `k` is a scalar.",
         "k is rounded down and limited to 0 .. number of elements. Among equal elements the first "
-          + "ones count.",
+          + "ones count; NaN counts as the largest.",
         example: "u = g * top_k_mask(abs(g), 10)"
       )
     case .copy, .neg, .abs, .sign, .sqrt, .rsqrt, .cbrt, .square, .cube, .reciprocal, .exp,

@@ -59,6 +59,7 @@ extension RuleChecker {
   ) -> Typed {
     guard let opcode = Opcode.named(function.text) else {
       for argument in arguments { _ = check(argument) }
+      guard !statementHasError else { return unknown(syntax.span) }
       let isValue = names[function.text] != nil || MathConstant(rawValue: function.text) != nil
       report(
         isValue
@@ -251,6 +252,8 @@ extension RuleChecker {
 
   /// Reports a name that is not in the table: perhaps it is assigned below, or is a function.
   mutating func reportUnknown(_ name: NameSyntax) {
+    // Suggestions take time: none for what is not shown.
+    guard !statementHasError else { return }
     guard !isInBrokenItem(name.text) else {
       statementHasError = true
       return
@@ -273,8 +276,11 @@ extension RuleChecker {
     )
   }
 
+  /// Names to suggest: in rules with very many, the first of them; none after many mistakes.
   private var readableNames: [String] {
-    table.variables.map(\.name).filter { $0 != Builtin.update.name && !$0.hasPrefix("eval_") }
+    guard diagnostics.count < 20 else { return [] }
+    return table.variables.prefix(200).map(\.name)
+      .filter { $0 != Builtin.update.name && !$0.hasPrefix("eval_") }
       + MathConstant.allCases.map(\.rawValue)
   }
 }

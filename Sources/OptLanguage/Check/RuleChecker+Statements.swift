@@ -64,7 +64,8 @@ extension RuleChecker {
   private mutating func unroll(_ count: NumberSyntax, _ block: BlockSyntax) {
     // Anything else than a count is reported by the parser.
     guard let turns = Int(exactly: count.value), turns >= 1, !block.items.isEmpty else { return }
-    for _ in 0..<turns where !isStopped { check(block) }
+    let problemCount = diagnostics.count
+    for _ in 0..<turns where !isStopped && diagnostics.count == problemCount { check(block) }
   }
 
   // MARK: - Assignments

@@ -112,11 +112,11 @@ struct RuleChecker {
   // MARK: - Reporting
 
   /// Reports a problem, unless the statement already has one.
-  mutating func report(_ diagnostic: Diagnostic) {
+  mutating func report(_ problem: Diagnostic) {
     guard !statementHasError else { return }
     statementHasError = true
-    let key = ReportKey(code: diagnostic.code.rawValue, span: diagnostic.primary?.span)
-    if reported.insert(key).inserted { diagnostics.append(diagnostic) }
+    remark(problem)
+    if diagnostics.count > DiagnosticList.limit { isStopped = true }
   }
 
   /// Reports a remark, whatever else was found.

@@ -85,7 +85,7 @@ struct DocPrinter {
         indentation = piece.indentation
       case .group(let inner):
         var part = Piece(indentation: piece.indentation, isBroken: false, doc: inner)
-        part.isBroken = !fits(part, before: stack)
+        part.isBroken = piece.isBroken && !fits(part, before: stack)
         stack.append(part)
       case .indent, .ifBroken, .concat:
         stack += piece.parts

@@ -24,6 +24,11 @@ public enum Formatter {
     return text.isEmpty ? "" : text + "\n"
   }
 
+  /// The text of a rule as a file of its own.
+  package static func format(_ rule: RuleSyntax) -> String {
+    format(SourceTree(rules: [rule], trailingComments: []))
+  }
+
   /// The text of one declaration or statement, without line end.
   package static func format(_ item: ItemSyntax) -> String {
     var rows = Rows()
@@ -94,12 +99,11 @@ extension Formatter {
   }
 
   private static func hyperparameterDoc(_ hyperparameter: HyperparameterSyntax) -> Doc {
-    var text = "\(hyperparameter.name.text) = \(hyperparameter.defaultValue.text)"
-    if let range = hyperparameter.range {
-      text += " in \(range.low.text) .. \(range.high.text)"
-      if range.isLogarithmic { text += " \(ContextualWord.log.rawValue)" }
-    }
-    return .text(text)
+    let head = Doc.text("\(hyperparameter.name.text) = \(hyperparameter.defaultValue.text)")
+    guard let range = hyperparameter.range else { return head }
+    var text = "\(Keyword.in.rawValue) \(range.low.text) .. \(range.high.text)"
+    if range.isLogarithmic { text += " \(ContextualWord.log.rawValue)" }
+    return .group(head + .indent(.line + .text(text)))
   }
 
   private static func blockDoc(_ block: BlockSyntax) -> Doc {

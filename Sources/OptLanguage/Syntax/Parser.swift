@@ -186,7 +186,13 @@ extension Parser {
 
   /// Ends a node before the current lexeme: comments inside move before it, one behind it is its suffix.
   mutating func finishTrivia(_ trivia: inout Trivia) {
-    trivia.before += takeComments(upTo: index - 1)
+    var inner = takeComments(upTo: index - 1)
+    if !inner.isEmpty {
+      for place in inner.indices { inner[place].followsBlankLine = false }
+      inner[0].followsBlankLine = trivia.followsBlankLine
+      trivia.followsBlankLine = false
+      trivia.before += inner
+    }
     trivia.suffix = takeSuffix()
   }
 

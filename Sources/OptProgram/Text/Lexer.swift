@@ -88,7 +88,9 @@ extension Lexer {
   private mutating func word() -> TokenKind {
     let start = position
     skip { isLetter($0) || isDigit($0) }
-    if let scalar = scalar(), isForeignLetter(scalar) { return foreignName() }
+    if let byte = peek(), byte >= 0x80, let scalar = scalar(), isForeignLetter(scalar) {
+      return foreignName()
+    }
     guard position - start <= Limits.nameBytes else { return .error(.tooLong) }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     return Keyword(rawValue: text).map(TokenKind.keyword) ?? .name
@@ -148,16 +150,12 @@ extension Lexer {
 // MARK: - Symbols
 
 extension Lexer {
+  // The longest symbol counts, those of other languages included.
   private mutating func symbol() -> TokenKind {
-    for length in [3, 2] where position + length <= bytes.count {
-      if let error = foreignSymbol(bytes[position..<position + length]) {
-        position += length
-        return .error(error)
-      }
-    }
-    for length in [2, 1] where position + length <= bytes.count {
-      let text = String(decoding: bytes[position..<position + length], as: UTF8.self)
-      if let kind = Lexer.symbols[text] {
+    let key = (0..<3).reduce(UInt32(0)) { $0 | UInt32(peek($1) ?? 0) << (8 * UInt32($1)) }
+    for (length, mask) in [(3, 0xFF_FFFF), (2, 0xFFFF), (1, 0xFF)] as [(Int, UInt32)]
+    where position + length <= bytes.count {
+      if let kind = Lexer.symbols[key & mask] {
         position += length
         return kind
       }
@@ -166,20 +164,21 @@ extension Lexer {
     return .error(.unknownCharacter)
   }
 
-  private func foreignSymbol(_ text: ArraySlice<UInt8>) -> LexicalError? {
-    switch String(decoding: text, as: UTF8.self) {
-    case "**": .doubleStar
-    case "...", "..<", "===", "!==", "&&", "||", "//", "+=", "-=", "*=", "/=", "%=", "^=", ":=",
-      "<>", "=<", "=>", "<<", ">>", "->", "++":
-      .foreignOperator
-    default: nil
+  /// All symbols by their bytes, the first one lowest.
+  private static let symbols: [UInt32: TokenKind] = {
+    let foreign = [
+      "...", "..<", "===", "!==", "&&", "||", "//", "+=", "-=", "*=", "/=", "%=", "^=", ":=", "<>",
+      "=<", "=>", "<<", ">>", "->", "++",
+    ]
+    let all =
+      BinaryOperator.allCases.map { ($0.rawValue, TokenKind.infix($0)) }
+      + Mark.allCases.map { ($0.rawValue, TokenKind.mark($0)) }
+      + foreign.map { ($0, TokenKind.error(.foreignOperator)) }
+      + [("**", TokenKind.error(.doubleStar))]
+    let keys = all.map { text, kind in
+      (text.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }, kind)
     }
-  }
-
-  private static let symbols: [String: TokenKind] = {
-    let infix = BinaryOperator.allCases.map { ($0.rawValue, TokenKind.infix($0)) }
-    let marks = Mark.allCases.map { ($0.rawValue, TokenKind.mark($0)) }
-    return Dictionary(uniqueKeysWithValues: infix + marks)
+    return Dictionary(uniqueKeysWithValues: keys)
   }()
 }
 

@@ -80,6 +80,26 @@ package enum ContextualWord: String, CaseIterable, Hashable, Sendable, BitwiseCo
   case normal
   case rademacher
   case uniform
+
+  /// Where a word has its meaning.
+  package enum Role: Hashable, Sendable {
+    case range
+    case shape
+    case storage
+    case source
+  }
+
+  /// Where the word has its meaning.
+  package var role: Role {
+    switch self {
+    case .log: .range
+    case .scalar, .global, .row, .column: .shape
+    case .bf16, .q8, .q8u: .storage
+    case .hessianDiagonal, .hutchinson, .gaussNewton, .loss, .batchSize, .noise, .normal,
+      .rademacher, .uniform:
+      .source
+    }
+  }
 }
 
 /// Why characters are no token.

@@ -12,8 +12,10 @@ package struct KernelArguments {
 
   /// The memory of an execution over `count` elements.
   package init(
-    count: Int, inputs: UnsafePointer<UnsafePointer<Float>>,
-    outputs: UnsafePointer<UnsafeMutablePointer<Float>>, uniforms: UnsafePointer<Float>,
+    count: Int,
+    inputs: UnsafePointer<UnsafePointer<Float>>,
+    outputs: UnsafePointer<UnsafeMutablePointer<Float>>,
+    uniforms: UnsafePointer<Float>,
     reductions: UnsafeMutablePointer<Float>
   ) {
     self.count = count

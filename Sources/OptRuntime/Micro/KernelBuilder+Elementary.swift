@@ -37,17 +37,37 @@ extension KernelBuilder {
   /// Operands that are neither less nor greater are combined by `or`: equal ones agree in all bits but
   /// the sign of zero, and with a NaN the result is one.
   mutating func minimum(_ a: MicroValue, _ b: MicroValue) -> MicroValue {
-    select(less(a, b), a, select(less(b, a), b, or(a, b)))
+    if let bound = constantBits(b) { return minimum(a, bound: bound) }
+    if let bound = constantBits(a) { return minimum(b, bound: bound) }
+    return select(less(a, b), a, select(less(b, a), b, or(a, b)))
   }
 
   /// The larger, NaN if either is, -0 below +0.
   mutating func maximum(_ a: MicroValue, _ b: MicroValue) -> MicroValue {
+    if let bound = constantBits(b) { return maximum(a, bound: bound) }
+    if let bound = constantBits(a) { return maximum(b, bound: bound) }
     let same = select(equal(a, b), and(a, b), notANumber)
     return select(less(b, a), a, select(less(a, b), b, same))
   }
 
+  /// The smaller of x and a constant: where neither is less, x is right unless the constant is -0.
+  private mutating func minimum(_ x: MicroValue, bound bits: UInt32) -> MicroValue {
+    let bound = constant(bits: bits)
+    guard !Float(bitPattern: bits).isNaN else { return bound }
+    let isBound = bits == 0x8000_0000 ? lessOrEqual(bound, x) : less(bound, x)
+    return select(isBound, bound, x)
+  }
+
+  /// The larger of x and a constant: where neither is greater, x is right unless the constant is +0.
+  private mutating func maximum(_ x: MicroValue, bound bits: UInt32) -> MicroValue {
+    let bound = constant(bits: bits)
+    guard !Float(bitPattern: bits).isNaN else { return bound }
+    let isBound = bits == 0 ? lessOrEqual(x, bound) : less(x, bound)
+    return select(isBound, bound, x)
+  }
+
   /// max(x, 0): +0 for -0.
-  mutating func relu(_ x: MicroValue) -> MicroValue { select(lessOrEqual(x, zero), zero, x) }
+  mutating func relu(_ x: MicroValue) -> MicroValue { maximum(x, zero) }
 
   /// x within two bounds; NaN stays.
   mutating func clamp(_ x: MicroValue, _ low: Float, _ high: Float) -> MicroValue {

@@ -1,7 +1,7 @@
 /// Builds a `MicroKernel` value by value: equal computations are shared, unused ones dropped.
 package struct KernelBuilder {
   private var code: [MicroInstruction] = []
-  private var places: [MicroInstruction: MicroValue] = [:]
+  private var table = InstructionTable()
   private var stores: [MicroValue] = []
   private var reductions: [MicroKernel.Reduction] = []
   private var inputCount = 0
@@ -82,6 +82,12 @@ package struct KernelBuilder {
     return reductions.count - 1
   }
 
+  /// The bits of a value that is a constant.
+  func constantBits(_ value: MicroValue) -> UInt32? {
+    let instruction = code[Int(value.index)]
+    return instruction.operation == .constant ? instruction.immediate : nil
+  }
+
   /// The finished kernel, without the code that no result needs.
   package consuming func finish() -> MicroKernel {
     var isLive = [Bool](repeating: false, count: code.count)
@@ -89,9 +95,10 @@ package struct KernelBuilder {
     for reduction in reductions { isLive[Int(reduction.value.index)] = true }
     for place in code.indices.reversed() where isLive[place] {
       let instruction = code[place]
-      let operands = [instruction.a, instruction.b, instruction.c].prefix(
-        instruction.operation.arity)
-      for operand in operands { isLive[Int(operand.index)] = true }
+      let arity = instruction.operation.arity
+      if arity > 0 { isLive[Int(instruction.a.index)] = true }
+      if arity > 1 { isLive[Int(instruction.b.index)] = true }
+      if arity > 2 { isLive[Int(instruction.c.index)] = true }
     }
     var renamed = [MicroValue](repeating: MicroValue(0), count: code.count)
     var live: [MicroInstruction] = []
@@ -117,10 +124,7 @@ package struct KernelBuilder {
     _ c: MicroValue = MicroValue(0), immediate: UInt32 = 0
   ) -> MicroValue {
     let instruction = MicroInstruction(operation: operation, a: a, b: b, c: c, immediate: immediate)
-    if let place = places[instruction] { return place }
-    let value = MicroValue(code.count)
-    code.append(instruction)
-    places[instruction] = value
-    return value
+    if let simpler = simplified(instruction) { return simpler }
+    return MicroValue(Int(table.place(of: instruction, in: &code)))
   }
 }

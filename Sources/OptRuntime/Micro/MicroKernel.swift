@@ -5,7 +5,7 @@
 /// stream: the element is loaded before it is stored.
 package struct MicroKernel: Hashable, Sendable {
   /// The code: operands come before their use, nothing is computed twice, nothing is unused.
-  var code: [MicroInstruction]
+  package var code: [MicroInstruction]
 
   /// The number of input streams.
   package var inputCount: Int

@@ -3,7 +3,7 @@
 /// A linear scan: an operand is brought into a register or read from memory where it is used; if all
 /// registers hold something, the value that is needed last makes room. Values that are the same for
 /// every element live in registers for the whole loop as long as there are enough.
-struct RegisterAllocator {
+struct RegisterAllocator: ~Copyable {
   /// No later use.
   static let never = Int32.max
 

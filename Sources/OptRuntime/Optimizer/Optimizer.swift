@@ -10,6 +10,9 @@ public final class Optimizer {
     /// What executes it; all give the same bits.
     public var backend: Backend
 
+    /// The instruction set of machine code; where there is none, the portable back end stands in.
+    public var isa: InstructionSet?
+
     /// Values of hyperparameters that differ from the rule's defaults.
     public var hyperparameters: [String: Double]
 
@@ -24,10 +27,15 @@ public final class Optimizer {
 
     /// A configuration; the defaults are the fastest back end and one thread.
     public init(
-      backend: Backend = .best, hyperparameters: [String: Double] = [:], totalSteps: Int = 0,
-      threads: Int = 1, noiseSeed: UInt64 = 0
+      backend: Backend = .best,
+      isa: InstructionSet? = InstructionSet.best,
+      hyperparameters: [String: Double] = [:],
+      totalSteps: Int = 0,
+      threads: Int = 1,
+      noiseSeed: UInt64 = 0
     ) {
       self.backend = backend
+      self.isa = isa
       self.hyperparameters = hyperparameters
       self.totalSteps = totalSteps
       self.threads = threads
@@ -44,43 +52,116 @@ public final class Optimizer {
   /// The number of steps taken.
   public private(set) var stepNumber = 0
 
+  private let instance: RuleInstance
+  private let engine: any OptimizerEngine
+  private var learningRate = Double.nan
+
   /// An optimizer before its first step.
   ///
   /// - Precondition: the program is verified.
   public init(
-    _ program: Program, tensors: [TensorShape], configuration: Configuration = Configuration()
+    _ program: Program,
+    tensors: [TensorShape],
+    configuration: Configuration = Configuration()
   ) throws(OptimizerError) {
     self.program = program
     self.tensors = tensors
+    instance = try RuleInstance(program, tensors: tensors, configuration: configuration)
+    switch configuration.backend {
+    case .reference: engine = try ReferenceEngine(program, tensors, configuration)
+    case .portable, .native:
+      engine = CompiledEngine(
+        instance,
+        target: KernelTarget(backend: configuration.backend, isa: configuration.isa),
+        noiseSeed: configuration.noiseSeed
+      )
+    }
   }
 
   /// Bytes of the states of each tensor, and of the model's own states at the end.
-  public var stateBytes: [Int] { preconditionFailure() }
+  public var stateBytes: [Int] {
+    let own = tensors.indices.map { tensor in
+      instance.tensorStates(tensor).reduce(0) { bytes, state in
+        bytes + instance.layout(of: state, tensor: tensor).byteCount(elementBytes: 4)
+      }
+    }
+    return own + [instance.modelStates.count * MemoryLayout<Double>.size]
+  }
 
   /// Whether the rule reads an input of the kind in a step, counted from 1.
-  public func reads(_ kind: InputKind, atStep step: Int) -> Bool { preconditionFailure() }
+  public func reads(_ kind: InputKind, atStep step: Int) -> Bool {
+    instance.reads(kind, atStep: step)
+  }
 
   /// Takes a step: changes the weights in place, and the states.
+  ///
+  /// Weights, gradients and inputs of one tensor must not overlap.
   ///
   /// - Precondition: there is one pointer for each tensor in `weights`, `gradients` and each list of
   ///   `inputs` that the rule reads, to as many floats as the tensor has elements.
   @discardableResult
   public func step(
-    weights: [UnsafeMutablePointer<Float>], gradients: [UnsafePointer<Float>],
-    learningRate: Double, inputs: StepInputs = .none
-  ) -> StepOutcome { preconditionFailure() }
+    weights: [UnsafeMutablePointer<Float>],
+    gradients: [UnsafePointer<Float>],
+    learningRate: Double,
+    inputs: StepInputs = .none
+  ) -> StepOutcome {
+    precondition(
+      weights.count == tensors.count && gradients.count == tensors.count,
+      "one pointer a tensor"
+    )
+    stepNumber += 1
+    self.learningRate = learningRate
+    return engine.step(
+      StepArguments(
+        number: stepNumber,
+        weights: weights,
+        gradients: gradients,
+        learningRate: learningRate,
+        inputs: inputs
+      )
+    )
+  }
 
   /// Writes the weights to evaluate and export with: `eval_w`, or the weights where the rule has none.
+  ///
+  /// - Precondition: there is one pointer for each tensor in both lists.
   public func evaluationWeights(
-    weights: [UnsafePointer<Float>], into evaluation: [UnsafeMutablePointer<Float>]
-  ) { preconditionFailure() }
+    weights: [UnsafePointer<Float>],
+    into evaluation: [UnsafeMutablePointer<Float>]
+  ) {
+    precondition(
+      weights.count == tensors.count && evaluation.count == tensors.count,
+      "one pointer a tensor"
+    )
+    guard stepNumber > 0, hasEvaluationWeights else {
+      for (tensor, shape) in tensors.enumerated() {
+        evaluation[tensor].update(from: weights[tensor], count: shape.count)
+      }
+      return
+    }
+    engine.evaluate(step: stepNumber, learningRate: learningRate, weights, into: evaluation)
+  }
+
+  /// Whether the rule evaluates with other weights than those it trains.
+  public var hasEvaluationWeights: Bool { !program.evaluation.isEmpty }
 
   /// Forgets all steps.
-  public func reset() { preconditionFailure() }
+  public func reset() {
+    stepNumber = 0
+    engine.reset()
+  }
 
   /// What is kept between steps.
-  public func saveState() -> SavedState { preconditionFailure() }
+  public func saveState() -> SavedState {
+    SavedState(stepNumber: stepNumber, buffers: engine.save())
+  }
 
   /// Continues from a saved state of the same program, tensors and hyperparameters.
-  public func restore(_ state: SavedState) throws(OptimizerError) { preconditionFailure() }
+  ///
+  /// - Throws: what is missing or does not fit; states may then be partly restored.
+  public func restore(_ state: SavedState) throws(OptimizerError) {
+    try engine.restore(state.buffers)
+    stepNumber = state.stepNumber
+  }
 }

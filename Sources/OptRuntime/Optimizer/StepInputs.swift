@@ -1,5 +1,3 @@
-public import OptProgram
-
 /// What a training loop supplies beside gradients, for the inputs that a rule declares.
 ///
 /// Inputs that the rule does not read in a step (`Optimizer.reads`) may be left out.
@@ -22,11 +20,8 @@ public struct StepInputs {
   public var batchSize: Double = .nan
 
   /// Nothing: for rules without declared inputs.
-  public static let none = StepInputs()
+  public static var none: StepInputs { StepInputs() }
 
   /// No inputs; set what the rule reads.
   public init() {}
 }
-
-// The pointers are only ever read, and only during the step that they are passed to.
-extension StepInputs: @unchecked Sendable {}

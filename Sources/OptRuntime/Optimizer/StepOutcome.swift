@@ -9,9 +9,11 @@ public enum StepOutcome: Hashable, Sendable {
 /// A matrix function without a result.
 public struct StepFailure: Hashable, Sendable {
   /// Why there is no result.
-  public enum Reason: Hashable, Sendable {
+  public enum Reason: Error, Hashable, Sendable {
     /// A matrix to be inverted has no inverse in floating point.
     case singular
+    /// An eigenvalue of which a root is wanted is not positive.
+    case notPositive
     /// The iteration did not come to an end.
     case noConvergence
     /// A matrix holds infinities or NaN.

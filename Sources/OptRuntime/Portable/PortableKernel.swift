@@ -51,14 +51,19 @@ final class PortableKernel: KernelExecutor, @unchecked Sendable {
     reductions = .copying(assignment.reductions)
     self.variant = variant
     kernel = opt_tile_kernel(
-      code: UnsafePointer(code), constants: UnsafePointer(constants),
-      stores: UnsafePointer(stores), reductions: UnsafePointer(reductions),
-      code_count: Int32(assignment.code.count), slot_count: Int32(assignment.slotCount),
-      input_count: Int32(micro.inputCount), uniform_count: Int32(micro.uniformCount),
+      code: UnsafePointer(code),
+      constants: UnsafePointer(constants),
+      stores: UnsafePointer(stores),
+      reductions: UnsafePointer(reductions),
+      code_count: Int32(assignment.code.count),
+      slot_count: Int32(assignment.slotCount),
+      input_count: Int32(micro.inputCount),
+      uniform_count: Int32(micro.uniformCount),
       constant_count: Int32(assignment.constants.count),
       store_count: Int32(assignment.stores.count),
       reduction_count: Int32(assignment.reductions.count),
-      tile: PortableKernel.tile(slots: assignment.slotCount + micro.inputCount))
+      tile: PortableKernel.tile(slots: assignment.slotCount + micro.inputCount)
+    )
   }
 
   deinit {
@@ -76,7 +81,13 @@ final class PortableKernel: KernelExecutor, @unchecked Sendable {
       let outputs = UnsafeRawPointer(arguments.outputs)
         .assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
       variant(
-        kernel, arguments.count, inputs, outputs, arguments.uniforms, arguments.reductions)
+        kernel,
+        arguments.count,
+        inputs,
+        outputs,
+        arguments.uniforms,
+        arguments.reductions
+      )
     }
   }
 

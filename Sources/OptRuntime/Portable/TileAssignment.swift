@@ -92,8 +92,13 @@ struct TileAssignment {
       code.append(
         opt_tile_instruction(
           operation: TileAssignment.operation(instruction.operation),
-          immediate: UInt16(truncatingIfNeeded: instruction.immediate), target: UInt16(target),
-          a: number(instruction, 0), b: number(instruction, 1), c: number(instruction, 2)))
+          immediate: UInt16(truncatingIfNeeded: instruction.immediate),
+          target: UInt16(target),
+          a: number(instruction, 0),
+          b: number(instruction, 1),
+          c: number(instruction, 2)
+        )
+      )
     }
     for (index, value) in kernel.stores.enumerated() {
       guard case .slot(let target) = storePlaces[index],
@@ -102,14 +107,21 @@ struct TileAssignment {
       let source = number(places[Int(value.index)])
       code.append(
         opt_tile_instruction(
-          operation: UInt16(OPT_TILE_COPY), immediate: 0, target: UInt16(target), a: source,
-          b: source, c: source))
+          operation: UInt16(OPT_TILE_COPY),
+          immediate: 0,
+          target: UInt16(target),
+          a: source,
+          b: source,
+          c: source
+        )
+      )
     }
     stores = storePlaces.map { number($0) }
     reductions = kernel.reductions.map { reduction in
       opt_tile_reduction(
         operand: number(places[Int(reduction.value.index)]),
-        is_maximum: reduction.kind == .maximum ? 1 : 0)
+        is_maximum: reduction.kind == .maximum ? 1 : 0
+      )
     }
   }
 

@@ -1,3 +1,5 @@
+import OptProgram
+
 /// Examples of one part of a data set: a row of features and a run of indices each.
 ///
 /// What the columns mean, inputs or targets, is the model's business. The parts of a data set share
@@ -27,6 +29,16 @@ package struct Examples: Sendable {
   /// The place of the first example's first index.
   private var firstIndex = 0
 
+  private var selection = Selection.all
+
+  /// Which examples of a run of them belong to the part.
+  private enum Selection {
+    case all
+    case shuffled([Int32])
+    /// All but some in a row.
+    case without(start: Int, count: Int)
+  }
+
   /// Examples that need no data.
   init(count: Int) { self.count = count }
 
@@ -52,10 +64,36 @@ package struct Examples: Sendable {
   }
 
   /// The place of an example's first feature.
-  func featureStart(_ example: Int) -> Int { firstFeature + example * featureColumns }
+  func featureStart(_ example: Int) -> Int { firstFeature + place(of: example) * featureColumns }
 
   /// The place of an example's first index.
-  func indexStart(_ example: Int) -> Int { firstIndex + example * indexStride }
+  func indexStart(_ example: Int) -> Int { firstIndex + place(of: example) * indexStride }
+
+  @inline(__always)
+  private func place(of example: Int) -> Int {
+    switch selection {
+    case .all: example
+    case .shuffled(let places): Int(places[example])
+    case .without(let start, let count): example < start ? example : example + count
+    }
+  }
+
+  /// The examples of this part and of those behind it up to a number, in a given order.
+  func shuffled(_ places: ArraySlice<Int32>) -> Examples {
+    var result = self
+    result.count = places.count
+    result.selection = .shuffled(Array(places))
+    return result
+  }
+
+  /// Overlapping windows of the beginning of a text, except those that touch a range.
+  init(windowsOf text: [Int32], upTo end: Int, without range: Range<Int>, length: Int) {
+    self.init(windowsOf: text, in: 0..<end, length: length, stride: 1)
+    let start = max(0, range.lowerBound - length + 1)
+    let left = min(count, range.upperBound) - start
+    selection = .without(start: start, count: left)
+    count -= left
+  }
 }
 
 /// A data set, divided once and for all.
@@ -68,4 +106,50 @@ package struct DataSplit: Sendable {
 
   /// What only final reports see.
   package var test: Examples
+
+  /// How training and validation can be divided anew.
+  var resampling = Resampling.none
+
+  /// Ways of dividing training and validation anew.
+  enum Resampling {
+    /// There is one way only.
+    case none
+    /// The rows of the validation part follow those of the training part.
+    case rows
+    /// Validation is a range of a text, of which windows of a length are taken.
+    case windows(validation: Range<Int>, length: Int)
+  }
+
+  /// The same data with other examples for validation; the test part stays.
+  ///
+  /// What is selected by one small validation part is soon good at that part alone. The examples
+  /// depend on the seed only.
+  package func resampled(seed: UInt64) -> DataSplit {
+    var stream = RandomStream(seed: seed, purpose: .split, index: 1)
+    var result = self
+    switch resampling {
+    case .none: break
+    case .rows:
+      var places = (0..<(training.count + validation.count)).map { Int32($0) }
+      stream.shuffle(&places)
+      result.training = training.shuffled(places[..<training.count])
+      result.validation = training.shuffled(places[training.count...])
+    case .windows(let old, let length):
+      let start = stream.below(old.lowerBound + 1)
+      let range = start..<(start + old.count)
+      result.training = Examples(
+        windowsOf: training.indices,
+        upTo: old.upperBound,
+        without: range,
+        length: length
+      )
+      result.validation = Examples(
+        windowsOf: training.indices,
+        in: range,
+        length: length,
+        stride: validation.indexStride
+      )
+    }
+    return result
+  }
 }

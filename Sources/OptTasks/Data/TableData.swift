@@ -40,7 +40,8 @@ struct TableData {
     return DataSplit(
       training: Examples(rows: 0..<validationStart, of: table),
       validation: Examples(rows: validationStart..<testStart, of: table),
-      test: Examples(rows: testStart..<rows, of: table)
+      test: Examples(rows: testStart..<rows, of: table),
+      resampling: .rows
     )
   }
 

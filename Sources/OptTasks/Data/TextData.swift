@@ -40,7 +40,8 @@ struct TextData: Sendable {
     return DataSplit(
       training: Examples(windowsOf: text, in: 0..<validationStart, length: length, stride: 1),
       validation: spaced(validationStart..<testStart),
-      test: spaced(testStart..<text.count)
+      test: spaced(testStart..<text.count),
+      resampling: .windows(validation: validationStart..<testStart, length: length)
     )
   }
 }

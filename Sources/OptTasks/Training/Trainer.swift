@@ -63,6 +63,7 @@ public final class Trainer {
   /// Trains with any way of changing the weights.
   package func run(_ options: TrainingOptions, with update: some WeightUpdate) -> TrainingResult {
     var progress = TrainingProgress(options, steps: options.steps ?? task.steps)
+    let data = options.resamplesValidation ? data.resampled(seed: options.seed) : data
     let model = trainingModel(options, hasCurvature: update.needsCurvature)
     let evaluator = evaluationModel(options)
     var sampler = BatchSampler(seed: options.seed, count: data.training.count)

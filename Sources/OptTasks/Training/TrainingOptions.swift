@@ -42,7 +42,7 @@ public struct TrainingOptions: Sendable {
   public var gradientClip: Double?
 
   /// What executes the rule and the model's elementwise operations.
-  public var backend = Backend.portable
+  public var backend = Backend.best
 
   /// Steps between two points of the curve; nil for no curve.
   public var curveEvery: Int?
@@ -52,6 +52,9 @@ public struct TrainingOptions: Sendable {
 
   /// Whether the final result is measured on the test part instead of the validation part.
   public var usesTestPart = false
+
+  /// Whether training and validation are divided anew, by the seed; the test part stays.
+  public var resamplesValidation = false
 
   /// Called before every step with its number; false ends the training.
   public var shouldContinue: (@Sendable (Int) -> Bool)?

@@ -10,10 +10,15 @@ enum OutputFile {
 
   /// Writes text to a file, or to standard output for `-`.
   static func write(_ text: String, to path: String, force: Bool) throws {
-    guard path != "-" else { return Console.write(text) }
+    try write(Data(text.utf8), to: path, force: force)
+  }
+
+  /// Writes bytes to a file, or to standard output for `-`.
+  static func write(_ data: Data, to path: String, force: Bool) throws {
+    guard path != "-" else { return FileHandle.standardOutput.write(data) }
     try refuse(existing: path, force: force)
     do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+      try data.write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw Failure("cannot write \(path): \(error.localizedDescription)")
     }

@@ -25,18 +25,18 @@ import Testing
     for seed in first..<first + count {
       var generator = ProgramGenerator(seed: seed, options: options)
       let program = generator.next()
-      let rule = Raiser.raise(program)
-      let (rules, diagnostics) = Compiler.compile(
-        SourceTree(rules: [rule]),
-        of: SourceFile(path: "raised", text: "")
-      )
+      let text = Formatter.format(SourceTree(rules: [Raiser.raise(program)]))
+      let file = SourceFile(path: "raised.opt", text: text)
+      let (rules, diagnostics) = Compiler.compile(file)
       let errors = diagnostics.filter { $0.severity == .error }
       guard errors.isEmpty, let raised = rules.first?.program else {
-        Issue.record("seed \(seed): \(errors.map(\.message))\n\(program.flatText)")
+        Issue.record(
+          "seed \(seed):\n\(program.flatText)\n\(DiagnosticRenderer().render(errors, in: file))"
+        )
         return
       }
       guard raised.dataflowHash == program.inliningHyperparameters().dataflowHash else {
-        Issue.record("seed \(seed):\n\(program.flatText)\nbecame\n\(raised.flatText)")
+        Issue.record("seed \(seed):\n\(program.flatText)\nbecame\n\(text)")
         return
       }
     }

@@ -1,0 +1,68 @@
+import OptProgram
+
+/// Executes a rule by the reference interpreter.
+final class ReferenceEngine: OptimizerEngine {
+  private let interpreter: ReferenceOptimizer<Float>
+  private let counts: [Int]
+
+  init(
+    _ program: Program,
+    _ tensors: [TensorShape],
+    _ configuration: Optimizer.Configuration
+  ) throws(OptimizerError) {
+    interpreter = try ReferenceOptimizer(
+      program,
+      tensors: tensors,
+      configuration: configuration
+    )
+    counts = tensors.map(\.count)
+  }
+
+  func step(_ arguments: StepArguments) -> StepOutcome {
+    interpreter.resume(after: arguments.number - 1)
+    var weights = read(arguments.weights.map { UnsafePointer($0) })
+    let outcome = interpreter.step(
+      weights: &weights,
+      gradients: read(arguments.gradients),
+      learningRate: arguments.learningRate,
+      inputs: inputs(arguments.inputs)
+    )
+    write(weights, arguments.weights)
+    return outcome
+  }
+
+  func evaluate(
+    step: Int,
+    learningRate: Double,
+    _ weights: [UnsafePointer<Float>],
+    into evaluation: [UnsafeMutablePointer<Float>]
+  ) {
+    write(interpreter.evaluationWeights(read(weights)), evaluation)
+  }
+
+  func reset() { interpreter.reset() }
+
+  func save() -> [SavedState.Buffer] { interpreter.saveState().buffers }
+
+  func restore(_ buffers: [SavedState.Buffer]) throws(OptimizerError) {
+    try interpreter.restore(SavedState(stepNumber: 0, buffers: buffers))
+  }
+
+  private func inputs(_ inputs: StepInputs) -> ReferenceInputs<Float> {
+    var result = ReferenceInputs<Float>()
+    result.hutchinsonDiagonal = read(inputs.hutchinsonDiagonal)
+    result.gaussNewtonDiagonal = read(inputs.gaussNewtonDiagonal)
+    result.noise = inputs.noise.map { read($0) }
+    result.loss = inputs.loss
+    result.batchSize = inputs.batchSize
+    return result
+  }
+
+  private func read(_ pointers: [UnsafePointer<Float>]) -> [[Float]] {
+    zip(pointers, counts).map { Array(UnsafeBufferPointer(start: $0, count: $1)) }
+  }
+
+  private func write(_ lists: [[Float]], _ pointers: [UnsafeMutablePointer<Float>]) {
+    for (list, pointer) in zip(lists, pointers) { pointer.update(from: list, count: list.count) }
+  }
+}

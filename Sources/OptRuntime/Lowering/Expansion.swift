@@ -1,0 +1,156 @@
+import OptProgram
+
+/// The lists of a program that are executed at different times.
+enum ProgramPart: Hashable, Sendable {
+  case initialization
+  case step
+  case evaluation
+}
+
+/// A straight-line program in primitives: composite operations are written out.
+///
+/// The definition of every composite operation, shared by all back ends and the reference interpreter.
+struct Expansion: Sendable {
+  private(set) var code: [Primitive] = []
+
+  /// Variables of the program come first, then temporaries.
+  private(set) var slotCount: Int
+
+  /// The slot of the new weight (in a step) or of `eval_w` (in an evaluation), of the tensor's shape.
+  private(set) var result: Int?
+
+  /// By slot: the type after the last statement, nil if it has no value.
+  private(set) var types: [ValueType?]
+
+  private let program: Program
+  private var instruction = 0
+
+  /// Expands one list of a program on a path.
+  ///
+  /// - Precondition: the program is verified.
+  init(_ program: TensorProgram, _ part: ProgramPart, truths: ConditionTruths) {
+    self.program = program.program
+    slotCount = self.program.variables.count
+    types = self.program.variables.map { $0.role.type }
+    let statements = program.statements(part, truths: truths)
+    for statement in statements {
+      instruction = statement.place
+      expand(statement.instruction)
+    }
+    instruction = self.program.step.count
+    switch part {
+    case .initialization: break
+    case .step:
+      let update = Builtin.update.variable
+      appendNewWeight(isUpdate: statements.contains { $0.instruction.target == update })
+    case .evaluation: appendResult(.copy, [.slot(Int(Builtin.evalWeight.rawValue))])
+    }
+  }
+
+  private mutating func appendNewWeight(isUpdate: Bool) {
+    let weight = PrimitiveOperand.slot(Int(Builtin.weight.rawValue))
+    if isUpdate {
+      appendResult(.sub, [weight, .slot(Int(Builtin.update.rawValue))])
+    } else {
+      appendResult(.copy, [weight])
+    }
+  }
+
+  private mutating func appendResult(_ opcode: Opcode, _ operands: [PrimitiveOperand]) {
+    let target = temporary()
+    append(.elementwise(opcode), target, operands, .tensor)
+    result = target
+  }
+
+  // MARK: - Building
+
+  mutating func temporary() -> Int {
+    slotCount += 1
+    types.append(nil)
+    return slotCount - 1
+  }
+
+  mutating func append(
+    _ operation: PrimitiveOperation,
+    _ target: Int,
+    _ operands: [PrimitiveOperand],
+    _ type: ValueType
+  ) {
+    code.append(
+      Primitive(
+        operation: operation,
+        target: target,
+        operands: operands,
+        type: type,
+        instruction: instruction
+      )
+    )
+    types[target] = type
+  }
+
+  /// The type of an operand.
+  func type(_ operand: PrimitiveOperand) -> ValueType {
+    switch operand {
+    case .constant: return .modelScalar
+    case .count: return .tensorScalar
+    case .slot(let slot):
+      guard let type = types[slot] else { preconditionFailure("a name is read before it exists") }
+      return type
+    }
+  }
+
+  /// The type to which elementwise operands broadcast.
+  func broadcast(_ operands: [PrimitiveOperand]) -> ValueType {
+    operands.dropFirst().reduce(type(operands[0])) { result, operand in
+      let next = type(operand)
+      guard let shape = result.shape.broadcast(with: next.shape) else {
+        preconditionFailure("shapes do not broadcast")
+      }
+      return ValueType(shape, isPerTensor: result.isPerTensor || next.isPerTensor)
+    }
+  }
+
+  private mutating func expand(_ statement: Instruction) {
+    let operands = (0..<statement.operandCount).map { place -> PrimitiveOperand in
+      switch statement[place] {
+      case .variable(let variable): .slot(Int(variable.index))
+      case .constant(let value): .constant(value)
+      }
+    }
+    let target = Int(statement.target.index)
+    guard let state = stateType(target) else {
+      expand(statement.opcode, operands, into: target)
+      return
+    }
+    // A state never changes its shape: a smaller value is spread.
+    expand(statement.opcode, operands, into: target)
+    if let assigned = types[target], assigned.shape != state.shape {
+      let narrow = temporary()
+      redirectLast(to: narrow, type: assigned)
+      append(.elementwise(.copy), target, [.slot(narrow)], state)
+    }
+  }
+
+  private func stateType(_ slot: Int) -> ValueType? {
+    guard case .state(let type, _) = program.variables[slot].role else { return nil }
+    return type
+  }
+
+  private mutating func redirectLast(to slot: Int, type: ValueType) {
+    code[code.count - 1].target = slot
+    types[slot] = type
+  }
+}
+
+extension Role {
+  /// The type of the variable's value at the beginning, nil where it has none.
+  fileprivate var type: ValueType? {
+    switch self {
+    case .builtin(let builtin): builtin.type
+    case .hyperparameter: .modelScalar
+    case .state(let type, _): type
+    case .input(let kind): kind.type
+    case .local: nil
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import OptProgram
+
+/// Schedules a path's graph: cuts it at reductions into passes, and says what is kept between them.
+///
+/// A pass computes from input streams whatever it needs, again if an earlier pass did so too. Kept are
+/// the operands and results of matrix functions, the results of axis sums, and vectors that are
+/// broadcast to a matrix. Weights and states are written in the last level only, in place: passes over
+/// matrices first, because they may read old vectors, but not the other way round.
+struct PlanBuilder {
+  /// The arrays that get new elements, and the node of each.
+  typealias Final = (buffer: BufferReference, node: Int)
+
+  private let graph: PathGraph
+  private let instance: RuleInstance
+  private let target: KernelTarget
+  private let roots: PlanRoots
+  private let isStored: [Bool]
+
+  /// By node: where its elements are, once they are.
+  private var buffers: [BufferReference?]
+  private var scratch: [Shape] = []
+  private var segments: [TensorPlan.Segment] = []
+
+  init(
+    _ graph: PathGraph,
+    _ instance: RuleInstance,
+    nodes: [Int],
+    scalars: [ScalarReference],
+    target: KernelTarget
+  ) {
+    self.graph = graph
+    self.instance = instance
+    self.target = target
+    roots = PlanRoots(
+      graph,
+      nodes: nodes,
+      scalars: scalars + graph.contributions.map(\.value)
+    )
+    isStored = roots.storedNodes()
+    buffers = graph.nodes.map { node in
+      if case .buffer(let buffer) = node.source { buffer } else { nil }
+    }
+  }
+
+  /// The plan that writes arrays and computes scalars.
+  consuming func plan(_ finals: [Final]) -> TensorPlan {
+    for level in levels {
+      appendScalars(level)
+      appendPasses(level) { $0.isVector }
+      appendPasses(level) { !$0.isVector }
+      appendMatrixCalls(level)
+    }
+    appendFinalPasses(finals) { !$0.isVector }
+    appendFinalPasses(finals) { $0.isVector }
+    for contribution in graph.contributions {
+      let barrier = instance.barriers[contribution.statement]
+      makeSegments(barrier + 1)
+      segments[barrier].contributions.append(contribution)
+    }
+    return TensorPlan(
+      segments: segments,
+      scalars: graph.scalars.entries,
+      neededScalars: roots.scalars,
+      neededModelScalars: roots.modelScalars,
+      scratch: scratch,
+      reads: reads
+    )
+  }
+
+  private var reads: [BufferReference] {
+    graph.nodes.indices.compactMap { node in
+      guard roots.isNeededNode[node], case .buffer(let buffer) = graph.nodes[node].source else {
+        return nil
+      }
+      return buffer
+    }
+  }
+
+  // MARK: - Order
+
+  /// The levels at which there is something to do, in order.
+  private var levels: [Int] {
+    var levels = Set(roots.scalars.map { graph.scalars.levels[$0] })
+    for node in graph.nodes.indices where roots.isNeededNode[node] {
+      levels.insert(graph.levels[node])
+      if case .matrix = graph.nodes[node].source { levels.insert(graph.levels[node] - 1) }
+    }
+    for matrix in roots.matrixScalars { levels.insert(matrix.level) }
+    return levels.sorted()
+  }
+
+  private mutating func append(_ unit: TensorPlan.Unit, _ level: Int) {
+    let segment = level / PathGraph.levelsPerSegment
+    makeSegments(segment + 1)
+    segments[segment].units.append(unit)
+  }
+
+  private mutating func makeSegments(_ count: Int) {
+    while segments.count < count { segments.append(TensorPlan.Segment()) }
+  }
+
+  private mutating func appendScalars(_ level: Int) {
+    let code = roots.scalars.compactMap { place in
+      graph.scalars.levels[place] == level
+        ? ScalarInstruction(graph.scalars.entries[place], target: place) : nil
+    }
+    if !code.isEmpty { append(.scalars(code), level) }
+  }
+
+  // MARK: - Passes
+
+  /// What a pass over one index space has to give.
+  private struct Results {
+    var stored: [Int] = []
+    var axisSums: [Int] = []
+    var folds: [(fold: PathGraph.Fold, result: Int)] = []
+  }
+
+  private mutating func appendPasses(_ level: Int, _ isWanted: (Shape) -> Bool) {
+    for domain in Shape.arrays where isWanted(domain) {
+      func isMade(_ node: Int) -> Bool {
+        graph.levels[node] == level && graph.nodes[node].shape == domain
+      }
+      var results = Results()
+      results.stored = isStored.indices.filter { isStored[$0] && isMade($0) }
+      results.axisSums = graph.nodes.indices.filter { node in
+        guard roots.isNeededNode[node], case .axisSum = graph.nodes[node].source else {
+          return false
+        }
+        return isMade(operand(of: node))
+      }
+      results.folds = roots.folds.filter { isMade($0.fold.node) }
+      appendPass(results, domain, level)
+    }
+  }
+
+  private func operand(of node: Int) -> Int {
+    guard case .node(let operand) = graph.nodes[node].operands[0] else {
+      preconditionFailure("an axis sum of a scalar")
+    }
+    return operand
+  }
+
+  private mutating func appendPass(_ results: Results, _ domain: Shape, _ level: Int) {
+    let folded = results.folds.map(\.fold.node)
+    let summed = results.axisSums.map { operand(of: $0) }
+    let wanted = results.stored + summed + folded
+    guard !wanted.isEmpty else { return }
+    var pass = PassBuilder(graph, roots: wanted, buffers: buffers)
+    var sinks: [Pass.Sink] = []
+    for node in results.stored {
+      pass.store(node)
+      sinks.append(.store(keep(node)))
+    }
+    for (node, operand) in zip(results.axisSums, summed) {
+      guard case .axisSum(let isRow) = graph.nodes[node].source else { continue }
+      pass.store(operand)
+      sinks.append(.axisSum(keep(node), isRow: isRow))
+    }
+    for fold in results.folds { pass.reduce(fold.fold.kind, fold.fold.node) }
+    append(pass, domain, sinks, results.folds.map(\.result), level)
+  }
+
+  /// Gives a node temporary memory.
+  private mutating func keep(_ node: Int) -> BufferReference {
+    scratch.append(graph.nodes[node].shape)
+    let buffer = BufferReference.scratch(scratch.count - 1)
+    buffers[node] = buffer
+    return buffer
+  }
+
+  private mutating func appendFinalPasses(_ finals: [Final], _ isWanted: (Shape) -> Bool) {
+    for domain in Shape.arrays where isWanted(domain) {
+      let stored = finals.filter { graph.nodes[$0.node].shape == domain }
+      guard !stored.isEmpty else { continue }
+      var pass = PassBuilder(graph, roots: stored.map(\.node), buffers: buffers)
+      for final in stored { pass.store(final.node) }
+      append(pass, domain, stored.map { .store($0.buffer) }, [], roots.lastLevel)
+    }
+  }
+
+  private mutating func append(
+    _ pass: PassBuilder,
+    _ domain: Shape,
+    _ sinks: [Pass.Sink],
+    _ results: [Int],
+    _ level: Int
+  ) {
+    let (sources, uniforms) = (pass.sources, pass.uniforms)
+    append(
+      .pass(
+        Pass(
+          kernel: pass.finish(target),
+          domain: domain,
+          sources: sources,
+          sinks: sinks,
+          uniforms: uniforms,
+          results: results
+        )
+      ),
+      level
+    )
+  }
+
+  // MARK: - Matrices
+
+  private mutating func appendMatrixCalls(_ level: Int) {
+    for node in graph.nodes.indices where roots.isNeededNode[node] {
+      guard case .matrix(let opcode) = graph.nodes[node].source, graph.levels[node] == level + 1
+      else { continue }
+      let arguments = graph.nodes[node].operands.map { argument($0) }
+      let call = MatrixCall(
+        opcode: opcode,
+        arguments: arguments,
+        result: .array(keep(node), graph.nodes[node].shape),
+        statement: graph.statements[node]
+      )
+      append(.matrix(call), level)
+    }
+    for matrix in roots.matrixScalars where matrix.level == level {
+      let call = MatrixCall(
+        opcode: matrix.opcode,
+        arguments: matrix.operands.map { argument($0) },
+        result: .scalar(matrix.result),
+        statement: matrix.statement
+      )
+      append(.matrix(call), level)
+    }
+  }
+
+  private func argument(_ operand: PathGraph.Operand) -> MatrixCall.Argument {
+    switch operand {
+    case .scalar(let scalar): return .scalar(scalar)
+    case .node(let node):
+      guard let buffer = buffers[node] else {
+        preconditionFailure("an operand of a matrix function is not stored")
+      }
+      return .array(buffer, graph.nodes[node].shape)
+    }
+  }
+}
+
+extension Shape {
+  /// Every shape that is not a scalar, in a fixed order.
+  static let arrays: [Shape] = Extent.allCases.flatMap { rows in
+    Extent.allCases.map { Shape(rows, $0) }
+  }.filter { !$0.isScalar }
+
+  /// Whether one side is 1 and the other is not.
+  var isVector: Bool { (rows == .one) != (cols == .one) }
+}

@@ -1,0 +1,140 @@
+import OptProgram
+
+/// A host scalar that a plan refers to.
+enum ScalarReference: Hashable, Sendable, BitwiseCopyable {
+  /// A Double by its bits: +0 and -0 are different constants.
+  case constant(bits: UInt64)
+  /// A value of the model's scalar code, the same for all tensors.
+  case model(Int)
+  /// A value of the tensor's scalar code.
+  case tensor(Int)
+
+  static func constant(_ value: Double) -> ScalarReference { .constant(bits: value.bitPattern) }
+
+  /// The number of a constant, nil for the others.
+  var constantValue: Double? {
+    if case .constant(let bits) = self { Double(bitPattern: bits) } else { nil }
+  }
+}
+
+/// How a host scalar is computed.
+enum ScalarOperation: Hashable, Sendable {
+  // Known to the whole model
+  case learningRate
+  case stepNumber
+  case input(InputKind)
+  case modelState(Variable)
+  /// The result of the global reduction in a statement of the step.
+  case global(statement: Int)
+
+  // Of one tensor
+  case rows
+  case cols
+  case rank
+  case count(Shape)
+  case tensorState(Variable)
+  /// Written by a pass or a matrix function.
+  case result(Int)
+
+  // Computed
+  case elementwise(Opcode)
+  /// A matrix or order function of scalars, in a statement.
+  case matrix(Opcode, statement: Int)
+}
+
+/// Straight-line code over host scalars, each computed once: equal computations are shared.
+struct ScalarCode: Sendable {
+  /// One value.
+  struct Entry: Hashable, Sendable {
+    var operation: ScalarOperation
+    var operands: [ScalarReference]
+
+    /// The operation, if the value is there before a list is executed.
+    var leaf: ScalarOperation? {
+      switch operation {
+      case .elementwise, .matrix, .result, .global: nil
+      case .learningRate, .stepNumber, .input, .modelState, .rows, .cols, .rank, .count,
+        .tensorState:
+        operation
+      }
+    }
+  }
+
+  private(set) var entries: [Entry] = []
+
+  /// By value: when it is known, see `PathGraph.level`.
+  private(set) var levels: [Int] = []
+
+  private var places: [Entry: Int] = [:]
+  private var resultCount = 0
+
+  /// The place of a value.
+  mutating func place(
+    _ operation: ScalarOperation,
+    _ operands: [ScalarReference] = [],
+    level: Int
+  ) -> Int {
+    let entry = Entry(operation: operation, operands: operands)
+    if let place = places[entry] { return place }
+    places[entry] = entries.count
+    entries.append(entry)
+    levels.append(level)
+    return entries.count - 1
+  }
+
+  /// The place of a value that something else will write.
+  mutating func resultPlace(level: Int) -> Int {
+    resultCount += 1
+    return place(.result(resultCount - 1), level: level)
+  }
+}
+
+/// A computed scalar, ready to be executed.
+struct ScalarInstruction: Sendable {
+  let target: Int
+  let opcode: Opcode
+  /// For a matrix function, the statement it stands in.
+  let matrixStatement: Int?
+  let operandCount: Int
+  let a: ScalarReference
+  let b: ScalarReference
+  let c: ScalarReference
+
+  /// The instruction of an entry, nil if it is not computed.
+  init?(_ entry: ScalarCode.Entry, target: Int) {
+    switch entry.operation {
+    case .elementwise(let opcode):
+      self.opcode = opcode
+      matrixStatement = nil
+    case .matrix(let opcode, let statement):
+      self.opcode = opcode
+      matrixStatement = statement
+    case .learningRate, .stepNumber, .input, .modelState, .global, .rows, .cols, .rank, .count,
+      .tensorState, .result:
+      return nil
+    }
+    self.target = target
+    operandCount = entry.operands.count
+    a = entry.operands[0]
+    b = operandCount > 1 ? entry.operands[1] : .constant(0)
+    c = operandCount > 2 ? entry.operands[2] : .constant(0)
+  }
+
+  /// The value, given those of references; a matrix function without result gives NaN and its failure.
+  @inline(__always)
+  func value(
+    _ number: (ScalarReference) -> Double,
+    _ fail: (Int, StepFailure.Reason) -> Void
+  ) -> Double {
+    guard let matrixStatement else {
+      return HostMath.evaluate(opcode, number(a), number(b), number(c))
+    }
+    do throws(StepFailure.Reason) {
+      let operands = [number(a), number(b), number(c)].prefix(operandCount)
+      return try MatrixFunction.scalar(opcode, Array(operands))
+    } catch {
+      fail(matrixStatement, error)
+      return .nan
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import OptProgram
+
+/// An array that a plan reads or writes.
+enum BufferReference: Hashable, Sendable, BitwiseCopyable {
+  case weight
+  case gradient
+  case state(Variable)
+  case input(Variable)
+  /// Temporary memory of the optimizer.
+  case scratch(Int)
+  /// Where the evaluation's weights go.
+  case evaluation
+}
+
+/// One traversal of arrays: a kernel, what its streams are, and where its results go.
+///
+/// The schedule knows nothing of the back end, which only sees the kernel.
+final class Pass: Sendable {
+  /// An input stream: an array of the domain's shape, or one that is broadcast to it.
+  struct Source: Hashable, Sendable {
+    var buffer: BufferReference
+    var shape: Shape
+  }
+
+  /// An output stream.
+  enum Sink: Hashable, Sendable {
+    /// Elements are kept.
+    case store(BufferReference)
+    /// Only the sums of rows or of columns are.
+    case axisSum(BufferReference, isRow: Bool)
+  }
+
+  let kernel: ExecutableKernel
+  /// The index space.
+  let domain: Shape
+  let sources: [Source]
+  let sinks: [Sink]
+  let uniforms: [ScalarReference]
+  /// By reduction of the kernel: the scalar that it gives.
+  let results: [Int]
+
+  init(
+    kernel: ExecutableKernel,
+    domain: Shape,
+    sources: [Source],
+    sinks: [Sink],
+    uniforms: [ScalarReference],
+    results: [Int]
+  ) {
+    self.kernel = kernel
+    self.domain = domain
+    self.sources = sources
+    self.sinks = sinks
+    self.uniforms = uniforms
+    self.results = results
+  }
+}
+
+/// What is done for one tensor on one path of one list, independent of the tensor's lengths.
+struct TensorPlan: Sendable {
+  /// Something to execute.
+  enum Unit: Sendable {
+    /// Computes scalars of the tensor.
+    case scalars([ScalarInstruction])
+    case pass(Pass)
+    case matrix(MatrixCall)
+  }
+
+  /// Units between barriers, and what the tensor contributes to the barrier after them.
+  struct Segment: Sendable {
+    var units: [Unit] = []
+    var contributions: [(statement: Int, value: ScalarReference)] = []
+  }
+
+  var segments: [Segment]
+  /// The tensor's scalars.
+  var scalars: [ScalarCode.Entry]
+  /// Those that are needed.
+  var neededScalars: [Int]
+  /// Those of the model's scalars that are needed.
+  var neededModelScalars: [Int]
+  /// Shapes of temporary arrays.
+  var scratch: [Shape]
+  /// The arrays that are read.
+  var reads: [BufferReference]
+  /// New values of the tensor's scalar states.
+  var tensorStates: [(state: Variable, value: ScalarReference)] = []
+  /// New values of the model's states.
+  var modelStates: [(state: Variable, value: ScalarReference)] = []
+}

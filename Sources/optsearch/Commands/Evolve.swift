@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import OptEvolution
+import OptLanguage
+import OptProgram
+import OptRuntime
+import OptTasks
+
+/// `optsearch evolve`: the search.
+struct Evolve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Evolve a better rule and compare it with tuned AdamW and Lion.",
+    discussion: """
+      Tunes AdamW, mutates and selects programs by their score (the log ratio of tuned AdamW's
+      validation loss to the program's; 0 is AdamW, higher is better), chooses the result by
+      validation on fresh seeds, and compares it at last, everything tuned with the same budget, on
+      seeds and test data that nothing before has seen.
+
+      The rule and the table go to standard output: together they are a legal .opt file. The run
+      directory holds config.json, journal.jsonl, best.opt and hall-of-fame/. Ctrl-C ends after the
+      present batch with what was found; --resume goes on.
+
+      Examples:
+        optsearch evolve --budget 60s
+        optsearch evolve --task digits-mlp --task genesis-mlp --programs 20000 --seed 7
+        optsearch evolve --resume runs/latest
+      """
+  )
+
+  @Option(name: .customLong("from"), help: "A rule to begin with (default adamw); may be repeated.")
+  var starts: [RuleReference] = []
+
+  @Option(
+    name: .customLong("task"),
+    help: "A task to select by (default digits-mlp); may be repeated."
+  )
+  var tasks: [TaskReference] = []
+
+  @Option(help: "A task that only validation sees; may be repeated.")
+  var validationTask: [TaskReference] = []
+
+  @Option(help: "Wall time with everything included, such as 60s, 15m, 2h (default 60s).")
+  var budget: TimeBudget?
+
+  @Option(
+    help: "End after so many programs instead of a time; then the run is repeatable to the bit."
+  )
+  var programs: Int?
+
+  @Option(help: "evolve, or a baseline with the same budget: random, constants.")
+  var strategy: SearchStrategy = .evolve
+
+  @Option(help: "Decides everything that is drawn.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Threads; they change the time and nothing else.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "Members of all islands together.")
+  var population: Int?
+
+  @Option(help: "Members drawn to find one parent.")
+  var tournament: Int?
+
+  @Option(help: "What executes rules and models: reference, portable or native.")
+  var backend: Backend = .best
+
+  @Option(help: "The run directory (default runs/DATE-TIME-NAME, with runs/latest beside it).")
+  var out: String?
+
+  @Option(help: "Go on with the run of a directory.")
+  var resume: String?
+
+  func validate() throws {
+    if budget != nil, programs != nil {
+      throw ValidationError("give --budget or --programs, not both")
+    }
+    for (name, value) in [
+      ("--programs", programs), ("--threads", threads), ("--population", population),
+      ("--tournament", tournament),
+    ] where (value ?? 1) < 1 {
+      throw ValidationError("\(name) must be at least 1")
+    }
+    if resume != nil, out != nil {
+      throw ValidationError("--resume names the directory; leave out --out")
+    }
+  }
+
+  func run() async throws {
+    Interruption.install()
+    let directory = try RunFolder.open(resuming: resume, creating: out) { try description() }
+    let search: Search
+    do {
+      search = try Search(in: directory)
+    } catch {
+      throw Failure("\(error)")
+    }
+    let display = SearchDisplay(directory: directory)
+    let outcome: SearchOutcome
+    do {
+      outcome = try await search.run(stop: Interruption.stop) { display.show($0) }
+    } catch let error as RunDirectoryError {
+      throw Failure("\(error)")
+    }
+    display.finish()
+    for warning in outcome.warnings { Console.note("warning: \(warning)") }
+    try SearchReport(directory: directory, outcome: outcome).publish()
+    if outcome.stopReason == .interrupted { throw ExitCode(Interruption.exitCode) }
+  }
+
+  /// Evaluated only for a new run; a resumed one has its own.
+  private func description() throws -> SearchDescription {
+    let baseline = try RuleLoader.load(RuleReference(argument: "adamw")).program
+    let lion = try RuleLoader.load(RuleReference(argument: "lion")).program
+    let names = tasks.isEmpty ? ["digits-mlp@1"] : tasks.map(\.task.name)
+    var description = SearchDescription(
+      searchConfiguration,
+      baseline: baseline,
+      tasks: names,
+      version: OptSearch.configuration.version,
+      command: Array(CommandLine.arguments.dropFirst())
+    )
+    if !starts.isEmpty { description.starts = try starts.map { try RuleLoader.load($0).program } }
+    description.validationTasks = validationTask.map(\.task.name)
+    description.references = [baseline, lion]
+    return description
+  }
+
+  private var searchConfiguration: SearchConfiguration {
+    var configuration = SearchConfiguration()
+    configuration.seed = seed
+    configuration.threads = threads
+    configuration.strategy = strategy
+    configuration.budget =
+      programs.map { .programs($0) } ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
+    if let population { configuration.population = population }
+    if let tournament { configuration.tournament = tournament }
+    configuration.scoring.backend = backend
+    return configuration
+  }
+}

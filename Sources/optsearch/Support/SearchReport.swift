@@ -1,0 +1,86 @@
+import Foundation
+import OptEvolution
+import OptProgram
+
+/// What a search leaves for people: the rule, the table, and the files of the run directory.
+struct SearchReport {
+  let directory: RunDirectory
+  let outcome: SearchOutcome
+
+  /// Writes the files, then the rule and the table to standard output and a summary to standard error.
+  func publish() throws {
+    try SearchReport.writeBest(outcome.best, validation: outcome.validation, in: directory)
+    try writeHallOfFame()
+    Console.write(
+      SearchReport.bestText(outcome.best, validation: outcome.validation, in: directory)
+    )
+    for table in outcome.comparison {
+      let lines = ComparisonReport.table(table).split(separator: "\n").map { "# \($0)\n" }
+      Console.write("\n" + lines.joined())
+    }
+    Console.note(summary)
+  }
+
+  /// Writes `best.opt`.
+  static func writeBest(
+    _ program: Program,
+    validation: ValidationResult?,
+    in directory: RunDirectory
+  ) throws {
+    let text = bestText(program, validation: validation, in: directory)
+    try OutputFile.write(
+      text,
+      to: directory.url.appending(path: "best.opt").path,
+      force: true
+    )
+  }
+
+  private static func bestText(
+    _ program: Program,
+    validation: ValidationResult?,
+    in directory: RunDirectory
+  ) -> String {
+    let description = directory.description
+    var comments = [
+      "Found by optsearch \(description.version) on \(description.tasks.joined(separator: ", ")),"
+        + " seed \(description.configuration.seed):",
+      "  optsearch \(description.command.joined(separator: " "))",
+    ]
+    if let validation {
+      let score = String(format: "%+.4f", validation.score)
+      comments.append("Score on fresh seeds \(score) (log of tuned AdamW's loss over this one's).")
+    }
+    return RulePrinter.text(of: program, comments: comments)
+  }
+
+  private func writeHallOfFame() throws {
+    let folder = directory.url.appending(path: "hall-of-fame")
+    do {
+      try? FileManager.default.removeItem(at: folder)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure("cannot write \(folder.path): \(error.localizedDescription)")
+    }
+    for member in outcome.hallOfFame.entries {
+      let comments = [
+        "Individual \(member.id): score \(String(format: "%+.4f", member.score)),"
+          + " \(member.statements) statements, \(shortNumber(member.stateBytes)) state bytes a parameter."
+      ]
+      try OutputFile.write(
+        RulePrinter.text(of: member.program, comments: comments),
+        to: folder.appending(path: "\(member.id).opt").path,
+        force: true
+      )
+    }
+  }
+
+  private var summary: String {
+    let statistics = outcome.statistics
+    let hits = CacheKind.allCases.map { "\($0.rawValue) \(statistics.hits($0))" }
+    return """
+      \(statistics.programs) programs, \(statistics.evaluations) evaluated, \
+      \(statistics.trainings) trainings in \(shortNumber(outcome.elapsed, digits: 3)) s; \
+      cache hits: \(hits.joined(separator: ", ")); \(directory.url.relativePath)
+      """
+  }
+}

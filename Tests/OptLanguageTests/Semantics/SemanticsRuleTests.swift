@@ -1,0 +1,85 @@
+import OptDiagnostics
+import OptProgram
+import OptRuntime
+import Testing
+
+@testable import OptLanguage
+
+/// Walks the numbered rules of the language's semantics.
+@Suite struct SemanticsRuleTests {
+  @Test(arguments: 1...14)
+  func `the rule holds`(_ number: Int) throws {
+    let cases = SemanticsCases.all.filter { $0.rule == number }
+    for entry in cases {
+      switch entry.demand {
+      case .same(let body, let other):
+        let values = try #require(try trajectory(body), "\(body)")
+        let expected = try #require(try trajectory(other), "\(other)")
+        #expect(zip(values, expected).allSatisfy(isSame), "\(body)\nis not\n\(other)")
+        #expect(values.count == expected.count)
+      case .different(let body, let other):
+        let values = try #require(try trajectory(body), "\(body)")
+        let others = try #require(try trajectory(other), "\(other)")
+        #expect(!zip(values, others).allSatisfy(isSame), "\(body)\nis\n\(other)")
+      case .error(let body, let code):
+        #expect(diagnostics(body).map(\.code.rawValue).contains(code), "\(body)")
+      }
+    }
+  }
+
+  @Test(arguments: 1...14)
+  func `programs show the rule and break it`(_ number: Int) {
+    let demands = SemanticsCases.all.filter { $0.rule == number }.map(\.demand)
+    #expect(demands.contains { if case .same = $0 { true } else { false } })
+    #expect(demands.contains { if case .error = $0 { true } else { false } })
+  }
+
+  @Test func `narrow storage is that of the declaration`() throws {
+    let body = "state m as q8\nstate v as q8u\nstate s as bf16\nstate f\nm = g\nupdate = lr * m"
+    let program = try #require(Compiler.compile(file(body)).rules.first?.program)
+    let storages = program.states.map { variable -> Storage? in
+      if case .state(_, let storage) = program[variable].role { storage } else { nil }
+    }
+    #expect(storages == [.q8, .q8u, .bf16, .full])
+  }
+
+  // MARK: - Support
+
+  private func file(_ body: String) -> SourceFile {
+    SourceFile(path: "rule.opt", text: "rule example(a = 2, b = 3) {\n\(body)\n}\n")
+  }
+
+  private func diagnostics(_ body: String) -> [Diagnostic] {
+    Compiler.compile(file(body)).diagnostics.filter { $0.severity == .error }
+  }
+
+  /// The weights, and those to evaluate with, after each of five steps of the reference interpreter in
+  /// Double; nil, with the errors recorded, for a body that is not right.
+  private func trajectory(_ body: String) throws -> [Double]? {
+    #expect(diagnostics(body).map(\.message) == [], "\(body)")
+    guard let program = Compiler.compile(file(body)).rules.first?.program else { return nil }
+    let tensors = [TensorShape([3, 4]), TensorShape([5])]
+    let optimizer = try ReferenceOptimizer<Double>(program, tensors: tensors)
+    var random = RandomStream(seed: 3, purpose: .test)
+    func normals(_ tensor: TensorShape) -> [Double] {
+      (0..<tensor.count).map { $0 % 4 == 3 ? 0 : random.normal() }
+    }
+    var weights = tensors.map(normals)
+    var values: [Double] = []
+    for _ in 0..<5 {
+      let outcome = optimizer.step(
+        weights: &weights,
+        gradients: tensors.map(normals),
+        learningRate: 0.1
+      )
+      #expect(outcome == .completed, "\(body)")
+      values += weights.joined()
+      values += optimizer.evaluationWeights(weights).joined()
+    }
+    return values
+  }
+
+  private func isSame(_ left: Double, _ right: Double) -> Bool {
+    left == right || (left.isNaN && right.isNaN)
+  }
+}
