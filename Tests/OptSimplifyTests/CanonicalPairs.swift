@@ -37,10 +37,12 @@ let equalPairs: [Pair] = [
   Pair("a = exp(w); b = div(g, a); update = mul(b, a)", "update = g"),
   Pair(
     "a = add(g, w); update = square(a)",
-    "a = square(g); b = square(w); c = mul(g, w); d = mul(2, c); e1 = add(a, b); update = add(d, e1)"),
+    "a = square(g); b = square(w); c = mul(g, w); d = mul(2, c); e1 = add(a, b); update = add(d, e1)"
+  ),
   Pair(
     "a = add(g, w); b = sub(g, w); update = mul(a, b)",
-    "a = square(g); b = square(w); update = sub(a, b)"),
+    "a = square(g); b = square(w); update = sub(a, b)"
+  ),
   Pair("a = add(g, w); b = square(a); c = sub(b, b); update = add(c, g)", "update = g"),
   // Roots, magnitudes, signs.
   Pair("a = square(g); update = sqrt(a)", "update = abs(g)"),
@@ -65,7 +67,10 @@ let equalPairs: [Pair] = [
   Pair("a = neg(g); b = tanh(a); update = neg(b)", "update = tanh(g)"),
   Pair("a = neg(g); update = cos(a)", "update = cos(g)"),
   Pair("a = sin(g); b = cos(g); c = square(a); d = square(b); update = add(c, d)", "update = 1"),
-  Pair("a = pow(0.9, t); b = mul(a, 0.9); update = mul(b, g)", "a = add(t, 1); b = pow(0.9, a); update = mul(b, g)"),
+  Pair(
+    "a = pow(0.9, t); b = mul(a, 0.9); update = mul(b, g)",
+    "a = add(t, 1); b = pow(0.9, a); update = mul(b, g)"
+  ),
   // Extrema, comparisons, selection.
   Pair("update = max(g, 0)", "update = relu(g)"),
   Pair("a = neg(g); update = max(g, a)", "update = abs(g)"),
@@ -84,20 +89,32 @@ let equalPairs: [Pair] = [
   Pair("update = interp(g, w, 0.9)", "update = interp(w, g, 0.1)"),
   Pair(
     "state m; a = interp(g, m, 0.9); m = interp(g, a, 0.8); update = m",
-    "state m; m = interp(g, m, 0.72); update = m"),
-  Pair("state m; m = interp(g, m, 0.9); update = mul(m, 10)", "state m; a = mul(m, 0.9); m = add(a, g); update = m"),
-  Pair("state m; m = interp(g, m, 0.9); update = sign(m)", "state m; a = mul(m, 0.9); b = mul(g, 7); m = add(a, b); update = sign(m)"),
+    "state m; m = interp(g, m, 0.72); update = m"
+  ),
+  Pair(
+    "state m; m = interp(g, m, 0.9); update = mul(m, 10)",
+    "state m; a = mul(m, 0.9); m = add(a, g); update = m"
+  ),
+  Pair(
+    "state m; m = interp(g, m, 0.9); update = sign(m)",
+    "state m; a = mul(m, 0.9); b = mul(g, 7); m = add(a, b); update = sign(m)"
+  ),
   // States.
   Pair(
     "state m; state n; m = interp(g, m, 0.9); a = mul(g, 2); n = interp(a, n, 0.9); update = add(m, n)",
-    "state m; m = interp(g, m, 0.9); update = mul(m, 3)"),
-  Pair("state m; state n; m = interp(g, m, 0.9); n = m; update = m; update = add(m, n)", "state m; m = interp(g, m, 0.9); update = mul(2, m)"),
+    "state m; m = interp(g, m, 0.9); update = mul(m, 3)"
+  ),
+  Pair(
+    "state m; state n; m = interp(g, m, 0.9); n = m; update = m; update = add(m, n)",
+    "state m; m = interp(g, m, 0.9); update = mul(2, m)"
+  ),
   Pair("state m; m = mul(m, 0.9); update = add(g, m)", "update = g"),
   Pair("state m = 3; a = mul(m, g); update = a", "update = mul(3, g)"),
   Pair("state m; a = mul(m, 0); update = add(a, g); m = add(m, g)", "update = g"),
   Pair(
     "state v; a = square(g); v = interp(a, v, 0.99); b = sqrt(v); update = mul(b, b)",
-    "state v; a = square(g); v = interp(a, v, 0.99); update = v"),
+    "state v; a = square(g); v = interp(a, v, 0.99); update = v"
+  ),
   // Reductions.
   Pair("a = mul(g, lr); update = sum(a)", "a = sum(g); update = mul(lr, a)"),
   Pair("a = norm(g); update = square(a)", "a = square(g); update = sum(a)"),
@@ -107,13 +124,22 @@ let equalPairs: [Pair] = [
   Pair("a = abs(g); update = sum(a)", "update = norm1(g)"),
   Pair("a = rms(g); b = square(a)\nupdate = b", "a = square(g); update = mean(a)"),
   Pair("a = mul(g, -3); update = norm(a)", "a = norm(g); update = mul(a, 3)"),
-  Pair("a = mul(2, g); b = clip_by_global_norm(a, 2); update = mul(b, 0.5)", "update = clip_by_global_norm(g, 1)"),
+  Pair(
+    "a = mul(2, g); b = clip_by_global_norm(a, 2); update = mul(b, 0.5)",
+    "update = clip_by_global_norm(g, 1)"
+  ),
   // Matrices.
   Pair("a = transpose(g); update = transpose(a)", "update = g"),
-  Pair("a = mul(g, lr); b = transpose(a); update = matmul(g, b); update = matmul(update, g)", "a = transpose(g); b = matmul(g, a); c = mul(b, lr); update = matmul(c, g)"),
+  Pair(
+    "a = mul(g, lr); b = transpose(a); update = matmul(g, b); update = matmul(update, g)",
+    "a = transpose(g); b = matmul(g, a); c = mul(b, lr); update = matmul(c, g)"
+  ),
   // The result.
   Pair("a = mul(lr, g); update = a", "a = mul(lr, g); w = sub(w, a)"),
-  Pair("a = mul(w, 0.01); b = add(a, g); update = mul(b, lr)", "a = mul(lr, g); b = mul(lr, w); c = mul(b, 0.01); d = add(a, c); w = sub(w, d)"),
+  Pair(
+    "a = mul(w, 0.01); b = add(a, g); update = mul(b, lr)",
+    "a = mul(lr, g); b = mul(lr, w); c = mul(b, 0.01); d = add(a, c); w = sub(w, d)"
+  ),
 ]
 
 /// Programs that look alike and are not the same rule.
@@ -144,29 +170,50 @@ let differentPairs: [Pair] = [
   Pair("update = gt(g, w)", "update = ge(g, w)"),
   Pair("a = le(g, w); b = sqrt(a); update = sub(1, b)", "update = ge(g, w)"),
   Pair("a = sqrt(g); b = lt(a, 1); update = sub(1, b)", "a = sqrt(g); update = ge(a, 1)"),
-  Pair("a = gt(g, 0); b = sqrt(g); update = where(a, b, 0)", "a = gt(g, 0); b = sqrt(g); update = mul(a, b)"),
+  Pair(
+    "a = gt(g, 0); b = sqrt(g); update = where(a, b, 0)",
+    "a = gt(g, 0); b = sqrt(g); update = mul(a, b)"
+  ),
   Pair("update = copysign(1, g)", "update = sign(g)"),
   Pair("update = interp(g, w, 0.9)", "update = interp(w, g, 0.9)"),
   Pair(
     "state m; m = interp(g, m, 0.9); update = m",
-    "state m; update = m; m = interp(g, m, 0.9)"),
+    "state m; update = m; m = interp(g, m, 0.9)"
+  ),
   Pair(
     "state m; state n; m = interp(g, m, 0.9); n = interp(m, n, 0.8); update = n",
-    "state m; m = interp(g, m, 0.72); update = m"),
+    "state m; m = interp(g, m, 0.72); update = m"
+  ),
   Pair(
     "state m; state n; m = interp(g, m, 0.9); n = interp(g, n, 0.99); update = sub(m, n)",
-    "update = 0"),
-  Pair("state m; m = interp(g, m, 0.9); update = m", "state m = g; m = interp(g, m, 0.9); update = m"),
-  Pair("state m; m = interp(g, m, 0.9); update = m", "state m as bf16; m = interp(g, m, 0.9); update = m"),
+    "update = 0"
+  ),
+  Pair(
+    "state m; m = interp(g, m, 0.9); update = m",
+    "state m = g; m = interp(g, m, 0.9); update = m"
+  ),
+  Pair(
+    "state m; m = interp(g, m, 0.9); update = m",
+    "state m as bf16; m = interp(g, m, 0.9); update = m"
+  ),
   Pair("state m = 1; m = mul(m, 0.9); update = mul(m, g)", "update = g"),
-  Pair("state m = 1; m = mul(m, 0.9); update = mul(m, g)", "state m; m = mul(m, 0.9); update = mul(m, g)"),
+  Pair(
+    "state m = 1; m = mul(m, 0.9); update = mul(m, g)",
+    "state m; m = mul(m, 0.9); update = mul(m, g)"
+  ),
   Pair("update = norm(g)", "update = global_norm(g)"),
   Pair("a = mul(g, w); update = sum(a)", "a = sum(g); b = sum(w); update = mul(a, b)"),
-  Pair("a = norm(g); b = mul(a, g); update = global_norm(b)", "a = norm(g); b = global_norm(g); update = mul(a, b)"),
+  Pair(
+    "a = norm(g); b = mul(a, g); update = global_norm(b)",
+    "a = norm(g); b = global_norm(g); update = mul(a, b)"
+  ),
   Pair("a = sub(g, g); b = add(a, 1); update = sum(b)", "update = 1"),
   Pair("a = mean(g); update = add(a, lr)", "a = add(g, w); update = mean(a)"),
   Pair("update = row_mean(g)", "update = mean(g)"),
   Pair("a = mul(g, 2); update = clip_by_norm(a, 1)", "update = clip_by_norm(g, 1)"),
   Pair("a = row_sum(g); update = sum(a)", "a = row_mean(g); update = sum(a)"),
-  Pair("when t == 1 {; update = g; } else {; update = w; }", "when t == 2 {; update = g; } else {; update = w; }"),
+  Pair(
+    "when t == 1 {; update = g; } else {; update = w; }",
+    "when t == 2 {; update = g; } else {; update = w; }"
+  ),
 ]

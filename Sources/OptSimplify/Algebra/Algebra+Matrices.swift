@@ -64,7 +64,9 @@ extension Algebra {
     for a in rows {
       for b in columns {
         let part = scale(
-          matrixProduct(a.term, b.term, types, result), by: a.coefficient * b.coefficient)
+          matrixProduct(a.term, b.term, types, result),
+          by: a.coefficient * b.coefficient
+        )
         parts += entries(part)
       }
     }
@@ -72,7 +74,10 @@ extension Algebra {
   }
 
   private mutating func matrixProduct(
-    _ left: Term, _ right: Term, _ types: [ValueType], _ result: ValueType
+    _ left: Term,
+    _ right: Term,
+    _ types: [ValueType],
+    _ result: ValueType
   ) -> Term {
     let parts = monomial(right)
     let outside = parts.factors.filter { type($0.base).shape.isScalar && $0.natural != nil }

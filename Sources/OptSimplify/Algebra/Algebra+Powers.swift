@@ -177,7 +177,14 @@ extension Algebra {
     var result = one
     if !inside.isEmpty {
       let exponent = sum(inside)
-      result = call(.exp, [exponent], type: type(exponent), signs: .positive, isTotal: true)
+      let overflows = inside.contains { $0.term == one }
+      result = call(
+        .exp,
+        [exponent],
+        type: type(exponent),
+        signs: .positive,
+        isTotal: !overflows
+      )
     }
     for factor in outside { result = multiply(result, factor) }
     return result
