@@ -15,9 +15,9 @@ final class CompiledEngine: OptimizerEngine {
   private var noiseMemory: [[UnsafeMutablePointer<Float>]] = []
   private var failure: StepFailure?
 
-  init(_ instance: RuleInstance, backend: Backend, noiseSeed: UInt64) {
+  init(_ instance: RuleInstance, target: KernelTarget, noiseSeed: UInt64) {
     self.instance = instance
-    plans = PlanCache(instance, backend: backend)
+    plans = PlanCache(instance, target: target)
     noise = NoiseSource(seed: noiseSeed)
     modelStates = instance.program.variables.map { _ in 0 }
     modelScalars = .allocate(capacity: 1)

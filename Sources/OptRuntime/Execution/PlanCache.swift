@@ -29,9 +29,9 @@ struct PlanCache {
     var truths: ConditionTruths
   }
 
-  init(_ instance: RuleInstance, backend: Backend) {
+  init(_ instance: RuleInstance, target: KernelTarget) {
     self.instance = instance
-    compiler = PathCompiler(instance, backend: backend)
+    compiler = PathCompiler(instance, target: target)
     truths = instance.tensors.map { _ in ConditionTruths() }
   }
 

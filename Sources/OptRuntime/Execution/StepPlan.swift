@@ -45,7 +45,11 @@ final class StepPlan {
     modelLeaves = model.entries.indices.compactMap { place in
       isNeeded[place] ? model.entries[place].leaf.map { (place, $0) } : nil
     }
-    let count = plans.map(\.segments.count).max() ?? 0
+    let levels = model.levels.indices.lazy.filter { isNeeded[$0] }.map { model.levels[$0] }
+    let count = max(
+      plans.map(\.segments.count).max() ?? 0,
+      (levels.max() ?? 0) / PathGraph.levelsPerSegment + 1
+    )
     modelCode = (0..<count).map { segment in
       model.entries.indices.compactMap { place in
         guard isNeeded[place], model.levels[place] / PathGraph.levelsPerSegment == segment else {

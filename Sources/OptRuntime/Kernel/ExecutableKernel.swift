@@ -24,7 +24,10 @@ package struct ExecutableKernel: Sendable {
     isa: InstructionSet? = InstructionSet.best
   ) {
     self.kernel = kernel
-    if backend == .native, let isa,
+    if backend == .reference {
+      self.backend = .reference
+      executor = ReferenceKernel(kernel)
+    } else if backend == .native, let isa,
       let code = try? NativeCodeCache.shared.code(for: kernel, isa: isa)
     {
       self.backend = .native

@@ -83,7 +83,7 @@ extension Expansion {
     case .sum, .globalSum:
       elementwise(.copy, [sum(x, isGlobal: isGlobal)], into: target)
     case .mean:
-      elementwise(.div, [sum(x), .count(type(x).shape)], into: target)
+      elementwise(.div, [sum(x), count(type(x).shape)], into: target)
     case .norm, .globalNorm:
       elementwise(.sqrt, [sumOfSquares(x, isGlobal: isGlobal)], into: target)
     case .norm1, .globalNorm1:
@@ -92,7 +92,7 @@ extension Expansion {
     case .maxAbs:
       elementwise(.copy, [fold(.maximum, elementwise(.abs, [x]))], into: target)
     case .rms:
-      let mean = elementwise(.div, [sumOfSquares(x), .count(type(x).shape)])
+      let mean = elementwise(.div, [sumOfSquares(x), count(type(x).shape)])
       elementwise(.sqrt, [mean], into: target)
     case .dot, .globalDot:
       let products = elementwise(.mul, operands)
@@ -114,6 +114,11 @@ extension Expansion {
       return elementwise(.sqrt, [sumOfSquares(.slot(spread))])
     }
     elementwise(.divNoNan, [product, elementwise(.mul, norms)], into: target)
+  }
+
+  /// The number of elements, which is the model's for a scalar.
+  private func count(_ shape: Shape) -> PrimitiveOperand {
+    shape.isScalar ? .constant(1) : .count(shape)
   }
 
   private mutating func sumOfSquares(
@@ -158,7 +163,7 @@ extension Expansion {
     let sums = axisSum(x, isRow: isRow)
     if opcode == .rowMean || opcode == .colMean {
       let length = isRow ? Shape(.one, shape.cols) : Shape(shape.rows, .one)
-      elementwise(.div, [sums, .count(length)], into: target)
+      elementwise(.div, [sums, count(length)], into: target)
     } else {
       elementwise(.copy, [sums], into: target)
     }

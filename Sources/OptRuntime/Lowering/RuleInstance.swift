@@ -37,11 +37,12 @@ struct RuleInstance: Sendable {
     }
     self.program = program
     self.tensors = tensors
-    totalSteps = configuration.totalSteps
+    self.totalSteps = configuration.totalSteps
     var keys: [ConditionTruths] = []
+    let totalSteps = configuration.totalSteps
     viewOfTensor = tensors.map { shape in
-      var key = RuleInstance.truths(program, shape, step: 1, totalSteps: 0)
-      for (place, condition) in program.conditions.enumerated() where !condition.dependsOnShape {
+      var key = RuleInstance.truths(program, shape, step: 1, totalSteps: totalSteps)
+      for (place, condition) in program.conditions.enumerated() where condition.dependsOnStep {
         key[place] = false
       }
       if let view = keys.firstIndex(of: key) { return view }
@@ -197,6 +198,15 @@ extension TensorShape {
     case .rows: rows
     case .cols: cols
     }
+  }
+}
+
+extension Condition {
+  /// Whether the condition may differ from step to step; else it is decided once for each tensor.
+  var dependsOnStep: Bool {
+    var found = false
+    forEachVariable { found = found || $0 == Builtin.stepNumber.variable }
+    return found
   }
 }
 

@@ -1,6 +1,7 @@
 import OptProgram
 
-/// Which statements and states can have an effect, for tensors whose conditions on shape are decided.
+/// Which statements and states can have an effect for a tensor, given the conditions that no step
+/// changes.
 ///
 /// Beside what reaches the tensor's own weights, global reductions that any tensor needs are live: all
 /// tensors contribute to them. Conditions on the step count as undecided.
@@ -24,7 +25,7 @@ struct TensorLiveness {
     isKept = program.variables.map { _ in false }
     isNeeded = isKept
     isUndecided = program.guards.map { literals in
-      literals.contains { !program.conditions[Int($0.condition)].dependsOnShape }
+      literals.contains { program.conditions[Int($0.condition)].dependsOnStep }
     }
     guard program.step.contains(where: { $0.opcode.isGlobal }) else {
       isNeededBarrier = program.step.map { _ in false }

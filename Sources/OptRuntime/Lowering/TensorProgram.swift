@@ -1,8 +1,8 @@
 import OptProgram
 
-/// A program as one tensor sees it: conditions on its shape are decided, what is dead is left out.
+/// A program as one tensor sees it: conditions that no step changes are decided, dead code is left out.
 ///
-/// Tensors for which all conditions on shape have the same truth share one.
+/// Tensors for which these conditions have the same truth share one.
 struct TensorProgram: Sendable {
   /// A statement and its place in the list it comes from.
   struct Statement: Hashable, Sendable {
@@ -20,13 +20,13 @@ struct TensorProgram: Sendable {
   private let step: [Statement]
   private let evaluation: [Statement]
 
-  /// The program for tensors of which `truths` holds for the conditions on shape.
+  /// The program for tensors of which `truths` holds for the conditions that no step changes.
   init(_ program: Program, truths: ConditionTruths) {
     self.program = program
     let isActive = program.guards.map { literals in
       literals.allSatisfy { literal in
         let condition = Int(literal.condition)
-        return !program.conditions[condition].dependsOnShape
+        return program.conditions[condition].dependsOnStep
           || truths[condition] != literal.isNegated
       }
     }

@@ -10,6 +10,9 @@ public final class Optimizer {
     /// What executes it; all give the same bits.
     public var backend: Backend
 
+    /// The instruction set of machine code; where there is none, the portable back end stands in.
+    public var isa: InstructionSet?
+
     /// Values of hyperparameters that differ from the rule's defaults.
     public var hyperparameters: [String: Double]
 
@@ -25,12 +28,14 @@ public final class Optimizer {
     /// A configuration; the defaults are the fastest back end and one thread.
     public init(
       backend: Backend = .best,
+      isa: InstructionSet? = InstructionSet.best,
       hyperparameters: [String: Double] = [:],
       totalSteps: Int = 0,
       threads: Int = 1,
       noiseSeed: UInt64 = 0
     ) {
       self.backend = backend
+      self.isa = isa
       self.hyperparameters = hyperparameters
       self.totalSteps = totalSteps
       self.threads = threads
@@ -67,7 +72,7 @@ public final class Optimizer {
     case .portable, .native:
       engine = CompiledEngine(
         instance,
-        backend: configuration.backend,
+        target: KernelTarget(backend: configuration.backend, isa: configuration.isa),
         noiseSeed: configuration.noiseSeed
       )
     }

@@ -71,7 +71,7 @@ struct PassBuilder {
   }
 
   /// The finished kernel.
-  consuming func finish(_ backend: Backend) -> ExecutableKernel {
-    ExecutableKernel(kernel.finish(), backend: backend)
+  consuming func finish(_ target: KernelTarget) -> ExecutableKernel {
+    ExecutableKernel(kernel.finish(), backend: target.backend, isa: target.isa)
   }
 }

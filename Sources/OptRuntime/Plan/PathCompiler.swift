@@ -1,16 +1,22 @@
 import OptProgram
 
+/// What kernels are made for.
+struct KernelTarget: Hashable, Sendable {
+  var backend: Backend
+  var isa: InstructionSet?
+}
+
 /// Makes plans of the paths of a rule; the model's scalars are numbered across all of them.
 struct PathCompiler {
   /// The model's scalars of all plans made so far.
   private(set) var model = ScalarCode()
 
   let instance: RuleInstance
-  let backend: Backend
+  let target: KernelTarget
 
-  init(_ instance: RuleInstance, backend: Backend) {
+  init(_ instance: RuleInstance, target: KernelTarget) {
     self.instance = instance
-    self.backend = backend
+    self.target = target
   }
 
   /// The plan of a list of a view on a path.
@@ -45,7 +51,7 @@ struct PathCompiler {
       instance,
       nodes: finals.map(\.node),
       scalars: (tensorStates + modelStates).map(\.value),
-      backend: backend
+      target: target
     )
     var plan = builder.plan(finals)
     plan.tensorStates = tensorStates

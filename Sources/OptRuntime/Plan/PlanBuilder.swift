@@ -12,7 +12,7 @@ struct PlanBuilder {
 
   private let graph: PathGraph
   private let instance: RuleInstance
-  private let backend: Backend
+  private let target: KernelTarget
   private let roots: PlanRoots
   private let isStored: [Bool]
 
@@ -26,11 +26,11 @@ struct PlanBuilder {
     _ instance: RuleInstance,
     nodes: [Int],
     scalars: [ScalarReference],
-    backend: Backend
+    target: KernelTarget
   ) {
     self.graph = graph
     self.instance = instance
-    self.backend = backend
+    self.target = target
     roots = PlanRoots(
       graph,
       nodes: nodes,
@@ -190,7 +190,7 @@ struct PlanBuilder {
     append(
       .pass(
         Pass(
-          kernel: pass.finish(backend),
+          kernel: pass.finish(target),
           domain: domain,
           sources: sources,
           sinks: sinks,

@@ -34,41 +34,22 @@ struct ReferenceKernel: KernelExecutor {
       switch instruction.operation {
       case .load: values.append(loads(Int(instruction.immediate)))
       case .uniform: values.append(uniforms(Int(instruction.immediate)))
-      default: values.append(result(of: instruction, values))
+      default:
+        func operand(_ place: Int) -> UInt32 {
+          place < instruction.operation.arity ? values[Int(instruction[place].index)] : 0
+        }
+        values.append(
+          MicroEvaluator.evaluate(
+            instruction.operation,
+            operand(0),
+            operand(1),
+            operand(2),
+            immediate: instruction.immediate
+          )
+        )
       }
     }
     return values
-  }
-
-  private func result(of instruction: MicroInstruction, _ values: [UInt32]) -> UInt32 {
-    func bits(_ place: Int) -> UInt32 { values[Int(instruction[place].index)] }
-    func float(_ place: Int) -> Float { Float(bitPattern: bits(place)) }
-    func mask(_ condition: Bool) -> UInt32 { condition ? .max : 0 }
-    let count = instruction.immediate
-    switch instruction.operation {
-    case .load, .uniform, .constant: return instruction.immediate
-    case .add: return (float(0) + float(1)).bitPattern
-    case .sub: return (float(0) - float(1)).bitPattern
-    case .mul: return (float(0) * float(1)).bitPattern
-    case .div: return (float(0) / float(1)).bitPattern
-    case .fma: return float(2).addingProduct(float(0), float(1)).bitPattern
-    case .sqrt: return float(0).squareRoot().bitPattern
-    case .floor: return float(0).rounded(.down).bitPattern
-    case .roundEven: return float(0).rounded(.toNearestOrEven).bitPattern
-    case .less: return mask(float(0) < float(1))
-    case .lessOrEqual: return mask(float(0) <= float(1))
-    case .equal: return mask(float(0) == float(1))
-    case .notEqual: return mask(float(0) != float(1))
-    case .and: return bits(0) & bits(1)
-    case .or: return bits(0) | bits(1)
-    case .xor: return bits(0) ^ bits(1)
-    case .select: return bits(0) & bits(1) | ~bits(0) & bits(2)
-    case .shiftLeft: return bits(0) << count
-    case .shiftRight: return bits(0) >> count
-    case .shiftRightSigned: return UInt32(bitPattern: Int32(bitPattern: bits(0)) >> Int32(count))
-    case .addInteger: return bits(0) &+ bits(1)
-    case .subInteger: return bits(0) &- bits(1)
-    }
   }
 }
 

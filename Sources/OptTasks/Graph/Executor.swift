@@ -74,7 +74,14 @@ package final class Executor<Scalar: GraphScalar> {
         case .group(let group): KernelStep(group, storages, backend: backend)
         case .single(.product(let product)): ProductStep(product, storages)
         case .single(let operation):
-          MoveStep(ResolvedMove(operation, storages: storages, indices: indexMemory))
+          MoveStep(
+            ResolvedMove(
+              operation,
+              storages: storages,
+              indices: indexMemory,
+              sources: graph.indexSources
+            )
+          )
         }
       }
     )

@@ -8,13 +8,25 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   private let target: UnsafeMutablePointer<Scalar>
   private let places: UnsafePointer<Int32>?
 
+  /// A fixed table of rows as runs of neighbours; empty where the indices are an input.
+  private let runs: [IndexRun]
+
   /// An operation with the addresses of its operands.
   init(
     _ operation: Operation,
     storages: [UnsafeMutablePointer<Scalar>],
-    indices: [UnsafeMutablePointer<Int32>]
+    indices: [UnsafeMutablePointer<Int32>],
+    sources indexSources: [Graph.IndexSource]
   ) {
     self.operation = operation
+    runs =
+      switch operation {
+      case .gather(_, let array, _), .scatter(_, let array, _, _):
+        IndexRun.runs(of: indexSources[array.array])
+      case .product, .pointwise, .expandRows, .expandColumns, .sumRows, .sumColumns, .maxRows,
+        .pick, .unpick:
+        []
+      }
     source = UnsafePointer(storages[operation.sources[0]])
     target = storages[operation.target]
     switch operation {
@@ -113,14 +125,30 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   private func gather(_ result: Tensor) {
     guard let places else { return }
     let width = result.cols
-    for row in 0..<result.rows {
-      let place = Int(places[row])
-      if width == 1 {
-        target[row] = place < 0 ? 0 : source[place]
-      } else if place < 0 {
-        (target + row * width).update(repeating: 0, count: width)
+    if runs.isEmpty {
+      for row in 0..<result.rows { copy(Int(places[row]), to: row, count: 1, width) }
+      return
+    }
+    var row = 0
+    for run in runs {
+      copy(Int(run.start), to: row, count: Int(run.count), width)
+      row += Int(run.count)
+    }
+  }
+
+  /// Copies whole rows, or writes zeros where the first row is negative.
+  @inline(__always)
+  private func copy(_ start: Int, to row: Int, count: Int, _ width: Int) {
+    let (to, length) = (target + row * width, count * width)
+    if start < 0 {
+      to.update(repeating: 0, count: length)
+    } else {
+      // A call of memcpy costs more than such short rows.
+      let from = source + start * width
+      if length > 64 {
+        to.update(from: from, count: length)
       } else {
-        (target + row * width).update(from: source + place * width, count: width)
+        for place in 0..<length { to[place] = from[place] }
       }
     }
   }
@@ -128,8 +156,19 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   @inline(__always)
   private func scatter(_ rows: Tensor) {
     guard let places else { return }
-    for row in 0..<rows.rows where places[row] >= 0 {
-      add(source + row * rows.cols, to: target + Int(places[row]) * rows.cols, rows.cols)
+    let width = rows.cols
+    if runs.isEmpty {
+      for row in 0..<rows.rows where places[row] >= 0 {
+        add(source + row * width, to: target + Int(places[row]) * width, width)
+      }
+      return
+    }
+    var row = 0
+    for run in runs {
+      if run.start >= 0 {
+        add(source + row * width, to: target + Int(run.start) * width, Int(run.count) * width)
+      }
+      row += Int(run.count)
     }
   }
 
@@ -143,5 +182,28 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   private func unpick(_ matrix: Tensor) {
     guard let places else { return }
     for row in 0..<matrix.rows { target[row * matrix.cols + Int(places[row])] += source[row] }
+  }
+}
+
+/// Neighbouring rows of a table that are used one after the other.
+private struct IndexRun {
+  /// The first row; negative for zeros.
+  var start: Int32
+  var count: Int32
+
+  /// A fixed table as runs; nothing for an input.
+  static func runs(of source: Graph.IndexSource) -> [IndexRun] {
+    guard case .table(let places) = source else { return [] }
+    var runs: [IndexRun] = []
+    for place in places {
+      if let last = runs.last,
+        place < 0 ? last.start < 0 : last.start >= 0 && last.start + last.count == place
+      {
+        runs[runs.count - 1].count += 1
+      } else {
+        runs.append(IndexRun(start: place, count: 1))
+      }
+    }
+    return runs
   }
 }

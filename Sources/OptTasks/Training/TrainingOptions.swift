@@ -42,7 +42,7 @@ public struct TrainingOptions: Sendable {
   public var gradientClip: Double?
 
   /// What executes the rule and the model's elementwise operations.
-  public var backend = Backend.portable
+  public var backend = Backend.best
 
   /// Steps between two points of the curve; nil for no curve.
   public var curveEvery: Int?

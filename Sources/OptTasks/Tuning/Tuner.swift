@@ -30,7 +30,10 @@ public struct Tuner: Sendable {
       seeds: 0..<1
     )
     let start = best(of: coarse)
-    let candidates = (options.trainings - coarse.count) / Tuner.seedsOfRung.count
+    // So many rungs that at least one setting is left on the last one.
+    let left = options.trainings - coarse.count
+    let rungs = Tuner.seedsOfRung.indices.last { (left / ($0 + 1)) >> $0 > 0 } ?? -1
+    let candidates = rungs < 0 ? 0 : left / (rungs + 1)
     guard candidates > 1 else {
       return TuningResult(best: start, table: coarse, trainings: coarse.count)
     }
@@ -40,23 +43,27 @@ public struct Tuner: Sendable {
     var dropped: [TuningResult.Trial] = []
     var trainings = coarse.count
     var seed = 1
-    for (rung, seeds) in Tuner.seedsOfRung.enumerated() {
+    for (rung, seeds) in Tuner.seedsOfRung[...rungs].enumerated() {
       for place in alive.indices { alive[place].rung = rung + 1 }
       alive = try await evaluate(alive, program, seeds: seed..<(seed + seeds))
       trainings += alive.count * seeds
       seed += seeds
       alive = ranked(alive)
-      let kept = rung == Tuner.seedsOfRung.count - 1 ? alive.count : max(1, alive.count / 2)
+      let kept = rung == rungs ? alive.count : max(1, alive.count / 2)
       dropped = alive.suffix(alive.count - kept) + dropped
       alive = Array(alive.prefix(kept))
     }
     return TuningResult(best: alive[0], table: coarse + alive + dropped, trainings: trainings)
   }
 
+  /// Every half decade, or fewer where the budget does not allow it.
   private var learningRates: [Double] {
-    let low = HostMath.log10(options.lowestLearningRate) * 2
-    let high = HostMath.log10(options.highestLearningRate) * 2
-    return (Int(low.rounded())...Int(high.rounded())).map { HostMath.pow(10, Double($0) / 2) }
+    let low = Int((HostMath.log10(options.lowestLearningRate) * 2).rounded())
+    let high = Int((HostMath.log10(options.highestLearningRate) * 2).rounded())
+    let stride = max(1, (high - low) / max(1, options.trainings) + 1)
+    return Swift.stride(from: low, through: high, by: stride).map {
+      HostMath.pow(10, Double($0) / 2)
+    }
   }
 
   /// Settings near a first one, which comes first itself.

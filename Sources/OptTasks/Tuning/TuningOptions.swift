@@ -24,7 +24,7 @@ public struct TuningOptions: Sendable {
   public var training: TrainingOptions
 
   /// The reference protocol on a back end.
-  public init(backend: Backend = .portable) {
+  public init(backend: Backend = .best) {
     training = TrainingOptions(learningRate: 0)
     training.backend = backend
   }

@@ -1,0 +1,105 @@
+import OptProgram
+
+@testable import OptRuntime
+
+/// A few steps of a program on random tensors, by any back end.
+struct BackendRun {
+  /// Everything that must agree to the bit, NaN counting as one number.
+  struct Results: Hashable {
+    var weights: [[[UInt32]]] = []
+    var evaluations: [[[UInt32]]] = []
+    var outcomes: [StepOutcome] = []
+    var states: [UInt64] = []
+  }
+
+  var shapes: [TensorShape]
+  var seed: UInt64
+  var steps = 3
+  /// Whether weights and gradients hold zeros of both signs, denormals, infinities, NaN and huge numbers.
+  var hasSpecialValues = false
+  var threads = 1
+
+  private static let specialValues: [Float] = [
+    0, -0.0, Float(bitPattern: 71_362), Float(bitPattern: 0x8000_0001), .infinity, -.infinity, .nan,
+    3e38, -3e38, 1, -1, 16_777_216,
+  ]
+
+  func run(_ program: Program, _ backend: Backend) throws -> Results {
+    let configuration = Optimizer.Configuration(
+      backend: backend,
+      totalSteps: steps,
+      threads: threads,
+      noiseSeed: seed
+    )
+    let optimizer = try Optimizer(program, tensors: shapes, configuration: configuration)
+    var random = RandomStream(seed: seed, purpose: .test)
+    var results = Results()
+    let weights = shapes.map { Memory($0.count, &random, hasSpecialValues) }
+    let evaluations = shapes.map { Memory($0.count) }
+    for step in 1...steps {
+      let gradients = shapes.map { Memory($0.count, &random, hasSpecialValues) }
+      let diagonals = shapes.map { Memory($0.count, &random, hasSpecialValues) }
+      var inputs = StepInputs()
+      inputs.hutchinsonDiagonal = diagonals.map(\.constant)
+      inputs.gaussNewtonDiagonal = gradients.map(\.constant)
+      inputs.loss = random.normal()
+      inputs.batchSize = 32
+      results.outcomes.append(
+        optimizer.step(
+          weights: weights.map(\.pointer),
+          gradients: gradients.map(\.constant),
+          learningRate: 0.1 / Double(step),
+          inputs: inputs
+        )
+      )
+      optimizer.evaluationWeights(
+        weights: weights.map(\.constant),
+        into: evaluations.map(\.pointer)
+      )
+      results.weights.append(weights.map(\.bits))
+      results.evaluations.append(evaluations.map(\.bits))
+    }
+    results.states = optimizer.saveState().buffers.flatMap { BackendRun.bits($0.values) }
+    return results
+  }
+
+  private static func bits(_ values: SavedState.Values) -> [UInt64] {
+    switch values {
+    case .float32(let elements): elements.map { UInt64(Memory.bits($0)) }
+    case .float64(let elements): elements.map { $0.isNaN ? .max : $0.bitPattern }
+    case .bfloat16(let elements):
+      elements.map { UInt64(Memory.bits(Float(bitPattern: UInt32($0) << 16))) }
+    case .codes(let codes, let scales, _):
+      codes.map { UInt64($0) } + scales.map { UInt64(Memory.bits($0)) }
+    }
+  }
+
+  /// Floats that live as long as the test needs them.
+  final class Memory {
+    let pointer: UnsafeMutablePointer<Float>
+    let count: Int
+
+    var constant: UnsafePointer<Float> { UnsafePointer(pointer) }
+    var bits: [UInt32] { (0..<count).map { Memory.bits(pointer[$0]) } }
+
+    init(_ count: Int) {
+      self.count = count
+      pointer = .allocate(capacity: max(count, 1))
+      pointer.initialize(repeating: 0, count: max(count, 1))
+    }
+
+    convenience init(_ count: Int, _ random: inout RandomStream, _ hasSpecialValues: Bool) {
+      self.init(count)
+      for place in 0..<count {
+        pointer[place] =
+          hasSpecialValues && random.below(8) == 0
+          ? BackendRun.specialValues[random.below(BackendRun.specialValues.count)]
+          : Float(random.normal())
+      }
+    }
+
+    deinit { pointer.deallocate() }
+
+    static func bits(_ value: Float) -> UInt32 { value.isNaN ? .max : value.bitPattern }
+  }
+}
