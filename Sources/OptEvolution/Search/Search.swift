@@ -190,7 +190,10 @@ public struct Search: Sendable {
       rules * (configuration.comparison.tuningTrainings + configuration.comparison.seeds)
       * tasks.count
     return TimeLimit(
-      budget: budget, trainingsAfter: choosing + comparing, secondsPerTraining: secondsPerTraining)
+      budget: budget,
+      trainingsAfter: choosing + comparing,
+      secondsPerTraining: secondsPerTraining
+    )
   }
 
   // MARK: - Outcome
