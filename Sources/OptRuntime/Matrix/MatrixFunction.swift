@@ -133,8 +133,10 @@ enum MatrixFunction {
     }
   }
 
-  /// Newton and Schulz's iteration of fifth order with the coefficients of Jordan et al. (2024),
-  /// x <- p x + (q A + r A^2) x with A = x x^T, from x = a / (norm(a) + 1e-8), on the side with fewer rows.
+  /// The iteration of Newton and Schulz of fifth order, with the coefficients of Jordan et al (2024).
+  ///
+  /// x <- p x + (q A + r A^2) x with A = x x^T, from x = a / (norm(a) + 1e-8), transposed if there are
+  /// more rows than columns; as optax.contrib.muon has it.
   private static func orthogonalize<Real: MatrixReal>(
     _ a: MatrixOperand<Real>,
     steps: Int,

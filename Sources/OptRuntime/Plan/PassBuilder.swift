@@ -9,11 +9,8 @@ struct PassBuilder {
   private var kernel = KernelBuilder()
   private var values: [MicroValue?]
 
-  /// Emits the values of nodes.
-  ///
-  /// - Parameters:
-  ///   - roots: the nodes that are wanted.
-  ///   - buffers: by node, where its elements are; nil where they must be computed.
+  /// Emits the values of nodes; `buffers` has, by node, where its elements are if they need not be
+  /// computed.
   init(_ graph: PathGraph, roots: [Int], buffers: [BufferReference?]) {
     self.graph = graph
     values = Array(repeating: nil, count: graph.nodes.count)
