@@ -9,8 +9,9 @@ struct PassBuilder {
   private var kernel = KernelBuilder()
   private var values: [MicroValue?]
 
-  /// Emits the values of nodes; `buffers` has, by node, where its elements are if they need not be
-  /// computed.
+  /// Emits the values of the nodes that are wanted, `roots`.
+  ///
+  /// `buffers` says by node where its elements are; nil where they must be computed.
   init(_ graph: PathGraph, roots: [Int], buffers: [BufferReference?]) {
     self.graph = graph
     values = Array(repeating: nil, count: graph.nodes.count)
