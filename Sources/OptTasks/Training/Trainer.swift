@@ -1,5 +1,5 @@
 public import OptProgram
-import OptRuntime
+public import OptRuntime
 
 /// Trains one task's model again and again, with different rules.
 ///
@@ -42,12 +42,7 @@ public final class Trainer {
     let optimizer = try Optimizer(
       program,
       tensors: parameters.shapes,
-      configuration: Optimizer.Configuration(
-        backend: options.backend,
-        hyperparameters: options.hyperparameters,
-        totalSteps: options.steps ?? task.steps,
-        noiseSeed: options.seed
-      )
+      configuration: configuration(options)
     )
     let prepared = clock.now
     var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
@@ -58,6 +53,43 @@ public final class Trainer {
       totalSeconds: (clock.now - start) / .seconds(1)
     )
     return result
+  }
+
+  private func configuration(_ options: TrainingOptions) -> Optimizer.Configuration {
+    Optimizer.Configuration(
+      backend: options.backend,
+      hyperparameters: options.hyperparameters,
+      totalSteps: options.steps ?? task.steps,
+      noiseSeed: options.seed
+    )
+  }
+
+  /// Where the numbers of a training that diverged stopped being finite (semantics rule 15).
+  ///
+  /// Repeats the training up to its last good step and takes the next one in the reference
+  /// interpreter. Nil if the loss diverged before any weight.
+  ///
+  /// - Throws: What the preparation of the rule throws.
+  public func origin(
+    ofDivergenceAt step: Int,
+    _ program: Program,
+    _ options: TrainingOptions
+  ) throws -> NonFiniteResult? {
+    let configuration = configuration(options)
+    let optimizer = try Optimizer(
+      program,
+      tensors: parameters.shapes,
+      configuration: configuration
+    )
+    let probe = DivergenceProbe(
+      optimizer,
+      try ReferenceOptimizer(program, tensors: parameters.shapes, configuration: configuration),
+      parameters,
+      seed: options.seed,
+      step: step
+    )
+    _ = run(options, with: probe)
+    return probe.origin
   }
 
   /// Trains with any way of changing the weights.

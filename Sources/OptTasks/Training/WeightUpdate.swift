@@ -41,6 +41,16 @@ struct OptimizerUpdate: WeightUpdate {
   }
 
   func step(_ model: Model<Float>, step: Int, learningRate: Double, loss: Double) {
+    optimizer.step(
+      weights: parameters.pointers,
+      gradients: model.gradients,
+      learningRate: learningRate,
+      inputs: inputs(model, step: step, loss: loss)
+    )
+  }
+
+  /// What the rule reads in a step beside weights and gradients.
+  func inputs(_ model: Model<Float>, step: Int, loss: Double) -> StepInputs {
     var inputs = StepInputs()
     inputs.loss = loss
     inputs.batchSize = Double(model.examples)
@@ -51,12 +61,7 @@ struct OptimizerUpdate: WeightUpdate {
       model.estimateHutchinson(seed: seed, step: step)
       inputs.hutchinsonDiagonal = model.products
     }
-    optimizer.step(
-      weights: parameters.pointers,
-      gradients: model.gradients,
-      learningRate: learningRate,
-      inputs: inputs
-    )
+    return inputs
   }
 
   func writeEvaluationWeights(into target: ParameterStorage<Float>) {

@@ -64,9 +64,14 @@ struct Run: ParsableCommand {
     let showsCurve = !json && Terminal.isInteractive(STDOUT_FILENO)
     if showsCurve || curve || plot != nil { options.curveEvery = max(steps / 60, 1) }
     if verbose { Console.note("back end: \(options.backend.rawValue)") }
-    let result = try Trainer(task.task).train(loaded.program, options)
+    let trainer = Trainer(task.task)
+    let result = try trainer.train(loaded.program, options)
     try report(result, of: loaded, options, steps: steps)
-    if result.divergedAtStep != nil { throw ExitCode.failure }
+    guard let step = result.divergedAtStep else { return }
+    if let origin = try trainer.origin(ofDivergenceAt: step, loaded.program, options) {
+      DiagnosticPrinter.print([loaded.diagnostic(of: origin)], in: loaded.file)
+    }
+    throw ExitCode.failure
   }
 
   private static let defaultLearningRate = 1e-3
