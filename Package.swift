@@ -67,7 +67,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "optbench",
-      dependencies: ["OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser],
+      dependencies: [
+        "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser,
+      ],
       swiftSettings: settings + strict
     ),
     .executableTarget(
