@@ -12,7 +12,7 @@ package struct StepKernel: Sendable {
     kernel = pass.kernel.kernel
     var inPlace: [Int: Int] = [:]
     for (output, sink) in pass.sinks.enumerated() {
-      guard case .store(let buffer) = sink,
+      guard let buffer = sink.store,
         let input = pass.sources.firstIndex(where: { $0.buffer == buffer })
       else { continue }
       inPlace[output] = input
