@@ -6,6 +6,6 @@ struct OptBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optbench",
     abstract: "Measures the runtime.",
-    subcommands: [Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self]
+    subcommands: [Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self]
   )
 }

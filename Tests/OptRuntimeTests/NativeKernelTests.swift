@@ -161,6 +161,22 @@ struct NativeKernelTests {
   }
 
   @Test(arguments: InstructionSet.supported)
+  func `an input is not read again where it was overwritten`(_ isa: InstructionSet) throws {
+    var builder = KernelBuilder()
+    let loads = (0..<40).map { builder.load($0) }
+    let sum = loads.reduce(builder.constant(0)) { builder.add($0, $1) }
+    _ = builder.store(sum)
+    let products = loads.reduce(sum) { builder.fma($1, sum, $0) }
+    _ = builder.store(products)
+    var trial = NativeTrial(kernel: builder.finish(), inputs: randomInputs(40, 19, seed: 6))
+    let expected = trial.expected()
+    for input in 0..<39 {
+      trial.inPlace = [0: input, 1: 39]
+      #expect(try trial.native(isa) == expected, "input \(input)")
+    }
+  }
+
+  @Test(arguments: InstructionSet.supported)
   func `random kernels`(_ isa: InstructionSet) throws {
     for seed in UInt64(0)..<300 {
       let trial = NativeTrial.random(seed: seed)
@@ -170,7 +186,7 @@ struct NativeKernelTests {
 }
 
 /// Kernels of one operation: on three inputs, with a constant, with a uniform, its result folded.
-private func kernels(of operation: MicroOperation) -> [MicroKernel] {
+func kernels(of operation: MicroOperation) -> [MicroKernel] {
   (0..<4).map { variant in
     var builder = KernelBuilder()
     let loads = (0..<3).map { builder.load($0) }
@@ -224,14 +240,14 @@ private func apply(
   }
 }
 
-private func specialInputs(_ kernel: MicroKernel, _ count: Int, seed: UInt64) -> [[Float]] {
+func specialInputs(_ kernel: MicroKernel, _ count: Int, seed: UInt64) -> [[Float]] {
   var random = RandomStream(seed: seed, purpose: .test)
   return (0..<max(kernel.inputCount, 3)).map { _ in
     (0..<count).map { _ in specialValues[random.below(specialValues.count)] }
   }
 }
 
-private func randomInputs(_ streams: Int, _ count: Int, seed: UInt64) -> [[Float]] {
+func randomInputs(_ streams: Int, _ count: Int, seed: UInt64) -> [[Float]] {
   var random = RandomStream(seed: seed, purpose: .test)
   return (0..<streams).map { _ in (0..<count).map { _ in Float(random.normal()) } }
 }

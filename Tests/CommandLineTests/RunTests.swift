@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// `optsearch run` from end to end.
+struct RunTests {
+  private let short = ["--task", "cancer-logistic", "--steps", "20"]
+
+  private func object(_ text: some StringProtocol) throws -> [String: Any] {
+    let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    return try #require(value as? [String: Any])
+  }
+
+  @Test func `json has the promised keys, and two runs differ only in time`() throws {
+    let arguments = ["run", "adamw", "--json", "--curve"] + short
+    let first = try Executable.run(arguments)
+    #expect(first.status == 0 && first.errors.isEmpty)
+    var record = try object(first.output)
+    var again = try object(try Executable.run(arguments).output)
+    let keys: Set = [
+      "rule", "task", "seed", "steps", "learning_rate", "final_loss", "final_metric", "diverged",
+      "state_bytes_per_parameter", "curve", "time",
+    ]
+    #expect(Set(record.keys.map(\.self)) == keys)
+    let time = record["time"] as? [String: Any]
+    #expect(Set(time?.keys.map(\.self) ?? []) == ["total_s", "prepare_us"])
+    let curve = try #require(record["curve"] as? [[Double]])
+    #expect(curve.count == 20 && curve.allSatisfy { $0.count == 3 })
+    record["time"] = nil
+    again["time"] = nil
+    #expect(NSDictionary(dictionary: record) == NSDictionary(dictionary: again))
+  }
+
+  @Test func `without curve there is none`() throws {
+    let record = try object(try Executable.run(["run", "lion", "--json"] + short).output)
+    #expect(record["curve"] == nil)
+    #expect(record["steps"] as? Int == 20)
+  }
+
+  @Test func `plot writes an SVG and overwrites it only with force`() throws {
+    let folder = try TemporaryFolder()
+    let arguments = ["run", "lion", "--plot", "curve.svg"] + short
+    #expect(try Executable.run(arguments, in: folder.url).status == 0)
+    let file = folder.url.appending(path: "curve.svg")
+    let picture = try String(contentsOf: file, encoding: .utf8)
+    #expect(picture.hasPrefix("<svg") || picture.hasPrefix("<?xml"))
+    #expect(picture.contains("lion on cancer-logistic"))
+    let refused = try Executable.run(arguments, in: folder.url)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("curve.svg exists already"))
+    #expect(try Executable.run(arguments + ["--force"], in: folder.url).status == 0)
+  }
+
+  @Test func `unknown names are told`() throws {
+    let task = try Executable.run(["run", "adamw", "--task", "nonsense"])
+    #expect(task.status == 64)
+    #expect(task.errors.contains("nonsense"))
+    let rule = try Executable.run(["run", "adamv"] + short)
+    #expect(rule.status == 1)
+    #expect(rule.errors.contains("did you mean") && rule.errors.contains("adamw"))
+    let parameter = try Executable.run(["run", "adamw", "--set", "beta3=1"] + short)
+    #expect(parameter.status == 1)
+    #expect(parameter.errors.contains("no hyperparameter `beta3`"))
+  }
+
+  @Test func `a run that diverges has exit code 1 and is told as such`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("rule r() { update = -w * w * 1e30 - 1e30 }\n", to: "r.opt")
+    let text = try Executable.run(["run", path] + short)
+    #expect(text.status == 1)
+    #expect(text.output.contains("diverged"))
+    let json = try Executable.run(["run", path, "--json"] + short)
+    #expect(json.status == 1)
+    let record = try object(json.output)
+    #expect(record["diverged"] as? Bool == true)
+  }
+}
