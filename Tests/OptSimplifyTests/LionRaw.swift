@@ -1,6 +1,6 @@
 import OptProgram
 
-/// The program that the search of Chen et al. 2023 found, statement by statement.
+/// The program that the search found, statement by statement (Chen and others 2023, program 4).
 let lionRaw = """
   rule lion_raw() {
     state m
