@@ -148,7 +148,8 @@ public enum Role: Hashable, Sendable, BitwiseCopyable {
   /// Whether this is a value that is kept from step to step.
   public var isState: Bool { if case .state = self { true } else { false } }
 
-  var isLocal: Bool { self == .local }
+  /// Whether this is a value of one step.
+  package var isLocal: Bool { self == .local }
 }
 
 /// One entry of a program's table of variables.

@@ -19,7 +19,8 @@ extension Program {
 
 extension NormalForm {
   /// The hash of the outcomes, with states told apart by what they do.
-  fileprivate mutating func refinedHash() -> UInt64 {
+  @discardableResult
+  mutating func refinedHash() -> UInt64 {
     for place in states.indices {
       let state = states[place]
       let shape =
@@ -62,7 +63,7 @@ extension NormalForm {
   }
 
   /// The states that the outcome depends on, in this step or a later one.
-  private func liveStates() -> [Int] {
+  func liveStates() -> [Int] {
     var mask: UInt64 = 0
     for outcome in outcomes {
       mask |= algebra[outcome.weight].states

@@ -11,21 +11,22 @@ final class BenchMemory {
 
   /// Streams of `count` elements: small numbers of both signs.
   init(_ rule: BenchRule, count: Int) {
-    let streams = rule.stateStreams + 1
+    let streams = rule.streams
     // A distance that is no multiple of 4096 keeps stores from being mistaken for later loads.
     let stride = (count + 15) / 16 * 16 + 16 * 5
     memory = .allocate(byteCount: streams * stride * 4, alignment: 4_096)
     let base = memory.bindMemory(to: Float.self, capacity: streams * stride)
-    for place in 0..<streams * stride {
-      base[place] = Float(place % 1_009) * 1e-3 + 1e-3
-    }
+    for place in 0..<streams * stride { base[place] = Float(place % 1_009) * 1e-3 + 1e-3 }
     let pointers = (0..<streams).map { base + $0 * stride }
     inputs = .allocate(capacity: streams)
     _ = inputs.initialize(from: pointers.map { UnsafePointer($0) })
-    outputs = .allocate(capacity: streams)
-    _ = outputs.initialize(from: pointers)
-    uniforms = .allocate(capacity: rule.uniforms.count)
-    _ = uniforms.initialize(from: rule.uniforms)
+    outputs = .allocate(capacity: rule.kernel.stores.count)
+    _ = outputs.initialize(
+      from: rule.kernel.stores.indices.map { pointers[rule.inPlace[$0] ?? 0] }
+    )
+    // With these coefficients all values stay far from zero and infinity.
+    uniforms = .allocate(capacity: rule.kernel.uniformCount + 1)
+    uniforms.initialize(repeating: 0.5)
     reductions = .allocate(capacity: 1)
     guard let inputs = inputs.baseAddress, let outputs = outputs.baseAddress,
       let uniforms = uniforms.baseAddress

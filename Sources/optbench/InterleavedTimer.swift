@@ -19,6 +19,8 @@ struct InterleavedTimer {
     var seconds = [[Double]](repeating: [], count: contenders.count)
     for _ in 0..<rounds {
       for (place, contender) in contenders.enumerated() {
+        // Not all contenders work on the same memory: what the last one left in caches must not count.
+        contender()
         let duration = time(contender, repetitions[place])
         seconds[place].append(duration / Double(repetitions[place]))
       }

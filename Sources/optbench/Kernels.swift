@@ -1,17 +1,21 @@
 import ArgumentParser
 import Foundation
+import OptProgram
 import OptRuntime
 
-/// Speed of the generated loops of AdamW and Lion against C and against the memory.
+/// Speed of steps and of the generated loops below them against C and against the memory.
 struct Kernels: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times the loops of AdamW and Lion against C and the roof.",
+    abstract: "Times steps and loops of rules against C and the roof.",
     discussion: """
       The C loop is printed from the same kernel and compiled with clang, where clang is found. The roof \
       is a loop over the same streams in place with one addition for each that is written.
-      Example: optbench kernels --sizes 4096,65536 --rounds 31
+      Example: optbench kernels --rules adamw,lion --sizes 4096,65536 --rounds 31
       """
   )
+
+  @Option(help: "Shipped rules whose step is one traversal, separated by commas.")
+  var rules = "adamw,lion"
 
   @Option(help: "Elements, separated by commas.")
   var sizes = "4096,65536,1048576,16777216"
@@ -24,13 +28,13 @@ struct Kernels: ParsableCommand {
 
   mutating func run() throws {
     let counts = sizes.split(separator: ",").compactMap { Int($0) }
-    for rule in BenchRule.allCases {
-      let contenders = try KernelContender.all(of: rule)
+    for name in rules.split(separator: ",").map(String.init) {
+      guard let rule = try BenchRule(name) else {
+        throw ValidationError("\(name) is no shipped rule of one traversal in place")
+      }
       for count in counts {
-        let memory = BenchMemory(rule, count: count)
-        let times = InterleavedTimer(rounds: rounds).measure(
-          contenders.map { contender in { contender.run(memory.arguments) } }
-        )
+        let contenders = try KernelContender.all(of: rule, count: count)
+        let times = InterleavedTimer(rounds: rounds).measure(contenders.map(\.run))
         report(rule, count, zip(contenders, times).map { ($0, $1.median) })
       }
     }
@@ -43,10 +47,10 @@ struct Kernels: ParsableCommand {
   ) {
     let roof = results.filter(\.contender.isRoof).map(\.seconds).min()
     let yardstick = results.first { $0.contender.isYardstick }?.seconds
-    let bytes = Double(count * (2 * rule.stateStreams + 1) * 4)
+    let bytes = Double(count * rule.movedFloats * 4)
     for (contender, seconds) in results {
       let row = KernelRow(
-        rule: rule.rawValue,
+        rule: rule.program.name,
         loop: contender.name,
         size: count,
         nsPerElement: seconds * 1e9 / Double(count),
@@ -56,35 +60,6 @@ struct Kernels: ParsableCommand {
       )
       print(json ? row.json : row.text)
     }
-  }
-}
-
-/// One way of executing a kernel.
-struct KernelContender {
-  var name: String
-  var isRoof = false
-  var isYardstick = false
-  var run: (KernelArguments) -> Void
-
-  /// Every way this machine has for a rule.
-  static func all(of rule: BenchRule) throws -> [KernelContender] {
-    var contenders: [KernelContender] = []
-    for isa in InstructionSet.supported {
-      let kernel = ExecutableKernel(rule.kernel, backend: .native, isa: isa)
-      contenders.append(KernelContender(name: "native \(isa.rawValue)") { kernel.run($0) })
-      let roof = ExecutableKernel(rule.roof, backend: .native, isa: isa)
-      contenders.append(
-        KernelContender(name: "roof \(isa.rawValue)", isRoof: true) { roof.run($0) }
-      )
-    }
-    let portable = ExecutableKernel(rule.kernel, backend: .portable)
-    contenders.append(KernelContender(name: "portable") { portable.run($0) })
-    guard let clang = CompiledC.clang() else { return contenders }
-    let yardstick = try CompiledC(rule.kernel, inPlace: rule.inPlace, clang: clang)
-    contenders.append(KernelContender(name: "C", isYardstick: true) { yardstick.run($0) })
-    let roof = try CompiledC(rule.roof, inPlace: rule.inPlace, clang: clang)
-    contenders.append(KernelContender(name: "roof C", isRoof: true) { roof.run($0) })
-    return contenders
   }
 }
 

@@ -161,6 +161,22 @@ struct NativeKernelTests {
   }
 
   @Test(arguments: InstructionSet.supported)
+  func `an input is not read again where it was overwritten`(_ isa: InstructionSet) throws {
+    var builder = KernelBuilder()
+    let loads = (0..<40).map { builder.load($0) }
+    let sum = loads.reduce(builder.constant(0)) { builder.add($0, $1) }
+    _ = builder.store(sum)
+    let products = loads.reduce(sum) { builder.fma($1, sum, $0) }
+    _ = builder.store(products)
+    var trial = NativeTrial(kernel: builder.finish(), inputs: randomInputs(40, 19, seed: 6))
+    let expected = trial.expected()
+    for input in 0..<39 {
+      trial.inPlace = [0: input, 1: 39]
+      #expect(try trial.native(isa) == expected, "input \(input)")
+    }
+  }
+
+  @Test(arguments: InstructionSet.supported)
   func `random kernels`(_ isa: InstructionSet) throws {
     for seed in UInt64(0)..<300 {
       let trial = NativeTrial.random(seed: seed)

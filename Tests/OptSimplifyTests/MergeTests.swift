@@ -77,15 +77,4 @@ struct MergeTests {
     }
     #expect(merges > programs / 100, "only \(merges) programs met another one")
   }
-
-  private func agrees(_ left: [Double], _ right: [Double]) -> Bool {
-    left.count == right.count
-      && zip(left, right).allSatisfy { a, b in
-        guard a.isFinite, b.isFinite, max(a.magnitude, b.magnitude) < 1e60 else {
-          // Overflow is neglected.
-          return a.isFinite == b.isFinite || max(a.magnitude, b.magnitude) > 1e60
-        }
-        return abs(a - b) <= 1e-7 * max(1, abs(a), abs(b))
-      }
-  }
 }

@@ -14,10 +14,10 @@ package struct MicroKernel: Hashable, Sendable {
   package var uniformCount: Int
 
   /// The value of each output stream.
-  var stores: [MicroValue]
+  package var stores: [MicroValue]
 
   /// The folds over all elements, each giving one float.
-  var reductions: [Reduction]
+  package var reductions: [Reduction]
 
   /// A fold over all elements.
   package struct Reduction: Hashable, Sendable {

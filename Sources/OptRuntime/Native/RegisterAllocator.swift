@@ -166,8 +166,9 @@ struct RegisterAllocator: ~Copyable {
   private mutating func fetchInputs() {
     for node in nodes.indices {
       guard nodes[node].kind == .load, nextUse[node] != RegisterAllocator.never else { continue }
+      // Each may push the one before out, into the frame.
+      vectors.locked = 0
       if slots[node] < 0 { _ = ensure(Int32(node)) }
     }
-    vectors.locked = 0
   }
 }

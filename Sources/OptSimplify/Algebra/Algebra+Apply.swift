@@ -156,14 +156,15 @@ extension Algebra {
     types: [ValueType],
     result: ValueType
   ) -> Term {
+    // A column times a row, and all of these for scalars, are elementwise.
+    if opcode == .matmul, types[0].shape.cols == .one { return multiply(x[0], x[1]) }
+    if opcode == .trace || opcode == .diag, types[0].shape.isScalar { return x[0] }
     switch opcode {
     case .transpose: return transposed(x[0])
     case .matmul: return product(ofMatrices: x[0], x[1], types: types, result: result)
     case .trace, .diag: return linear(opcode, x, in: 0, types: types, result: result)
     case .solve: return linear(opcode, x, in: 1, types: types, result: result)
-    case .outer:
-      // A column times a row.
-      return multiply(x[0], transposed(x[1]))
+    case .outer: return multiply(x[0], transposed(x[1]))
     default: return opaque(opcode, x, types: types, result: result)
     }
   }

@@ -138,7 +138,7 @@ extension Algebra {
     var factors: [Factor] = []
     for factor in parts.factors {
       let base = self.signs(factor.base)
-      guard factor.exponent >= 0 || factor.isPseudo || base.isNonzero, isTotal(factor.base) else {
+      guard factor.exponent >= 0 || factor.isPseudo || base.isNonzero else {
         return opaqueSign(parts)
       }
       factors.append(

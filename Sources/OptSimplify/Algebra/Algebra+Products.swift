@@ -135,7 +135,8 @@ extension Algebra {
       if (factor.exponent - whole).magnitude < 1e-12 { factor.exponent = whole }
       if signs.isNonnegative { factor.isOdd = Factor.isOdd(factor.exponent) }
       factor.isPseudo = !signs.isNonzero && kind != 1 && factor.exponent < 0
-      let isOne = factor.exponent == 0 && !factor.isOdd && signs.isNonzero
+      let isOne =
+        factor.exponent == 0 && !factor.isOdd && signs.isNonzero && isTotal(base)
       if !isOne { result.append(factor) }
     }
   }
@@ -288,11 +289,15 @@ extension Algebra {
       let inner = monomial(sum(parts))
       return Monomial(coefficient: inner.coefficient, factors: common + inner.factors)
     }
-    let leading = entries.first { $0.coefficient != 0 }?.coefficient ?? 1
-    return Monomial(
-      coefficient: leading,
-      factors: [Factor(scale(term, by: 1 / leading))]
-    )
+    guard let place = entries.firstIndex(where: { $0.coefficient != 0 }) else {
+      return Monomial(coefficient: 1, factors: [Factor(term)])
+    }
+    let leading = entries[place].coefficient
+    var scaled = entries.map {
+      Entry(term: $0.term, coefficient: $0.coefficient / leading)
+    }
+    scaled[place].coefficient = 1
+    return Monomial(coefficient: leading, factors: [Factor(sum(scaled))])
   }
 
   /// Powers that every entry has, and that can be taken out of each without leaving a sign.
