@@ -2,10 +2,10 @@ import ArgumentParser
 
 /// The timing harness of the runtime.
 @main
-struct OptBench: ParsableCommand {
+struct OptBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optbench",
     abstract: "Measures the runtime.",
-    subcommands: [Kernels.self, Preparation.self, MatrixProducts.self]
+    subcommands: [Kernels.self, Preparation.self, MatrixProducts.self, Baselines.self, Trace.self]
   )
 }

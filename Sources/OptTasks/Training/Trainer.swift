@@ -39,16 +39,7 @@ public final class Trainer {
   public func train(_ program: Program, _ options: TrainingOptions) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let optimizer = try Optimizer(
-      program,
-      tensors: parameters.shapes,
-      configuration: Optimizer.Configuration(
-        backend: options.backend,
-        hyperparameters: options.hyperparameters,
-        totalSteps: options.steps ?? task.steps,
-        noiseSeed: options.seed
-      )
-    )
+    let optimizer = try optimizer(for: program, options)
     let prepared = clock.now
     var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
     result.stateBytesPerParameter =
@@ -58,6 +49,20 @@ public final class Trainer {
       totalSeconds: (clock.now - start) / .seconds(1)
     )
     return result
+  }
+
+  /// A rule's optimizer for the task's parameters.
+  func optimizer(for program: Program, _ options: TrainingOptions) throws -> Optimizer {
+    try Optimizer(
+      program,
+      tensors: parameters.shapes,
+      configuration: Optimizer.Configuration(
+        backend: options.backend,
+        hyperparameters: options.hyperparameters,
+        totalSteps: options.steps ?? task.steps,
+        noiseSeed: options.seed
+      )
+    )
   }
 
   /// Trains with any way of changing the weights.
