@@ -71,7 +71,7 @@ let package = Package(
     tests("OptProgramTests", ["OptProgram"]),
     tests(
       "OptLanguageTests",
-      ["OptLanguage", "OptProgram", "OptDiagnostics", "generate-grammar"],
+      ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics", "generate-grammar"],
       exclude: [
         "Check/Cases", "Check/Goldens", "Lower/Goldens", "Raise/Goldens", "Syntax/Cases",
         "Syntax/Goldens",

@@ -5,8 +5,16 @@ struct InterleavedTimer {
   /// The least duration of one measurement.
   var atLeast = Duration.microseconds(200)
 
-  /// The median duration of one execution of each contender, in seconds.
-  func medians(_ contenders: [() -> Void]) -> [Double] {
+  /// Durations of one execution, in seconds.
+  struct Result {
+    /// What counts.
+    var median: Double
+    /// What is left where other work disturbs more than half of the rounds.
+    var least: Double
+  }
+
+  /// Times each contender.
+  func measure(_ contenders: [() -> Void]) -> [Result] {
     let repetitions = contenders.map(repetitions)
     var seconds = [[Double]](repeating: [], count: contenders.count)
     for _ in 0..<rounds {
@@ -15,7 +23,10 @@ struct InterleavedTimer {
         seconds[place].append(duration / Double(repetitions[place]))
       }
     }
-    return seconds.map { $0.sorted()[$0.count / 2] }
+    return seconds.map { seconds in
+      let sorted = seconds.sorted()
+      return Result(median: sorted[sorted.count / 2], least: sorted[0])
+    }
   }
 
   /// How often a contender must run to last long enough.

@@ -28,10 +28,10 @@ struct Kernels: ParsableCommand {
       let contenders = try KernelContender.all(of: rule)
       for count in counts {
         let memory = BenchMemory(rule, count: count)
-        let seconds = InterleavedTimer(rounds: rounds).medians(
+        let times = InterleavedTimer(rounds: rounds).measure(
           contenders.map { contender in { contender.run(memory.arguments) } }
         )
-        report(rule, count, zip(contenders, seconds).map { ($0, $1) })
+        report(rule, count, zip(contenders, times).map { ($0, $1.median) })
       }
     }
   }

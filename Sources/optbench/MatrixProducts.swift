@@ -60,12 +60,13 @@ struct MatrixProducts: ParsableCommand {
     let variants: [(String, MatrixProduct)] = [
       ("best", MatrixProduct(shape)), ("avx2", MatrixProduct(shape, variant: .avx2)),
     ]
-    let seconds = InterleavedTimer(rounds: rounds).medians(
+    let times = InterleavedTimer(rounds: rounds).measure(
       variants.map { variant in { variant.1(a, b, into: c) } }
     )
     let work = Double(2 * rows * columns * inner)
-    let speeds = zip(variants, seconds).map { variant, seconds in
-      "\(variant.0) \((work / seconds * 1e-9).fixed(1).padded(6)) GFLOP/s"
+    let speeds = zip(variants, times).map { variant, time in
+      let median = (work / time.median * 1e-9).fixed(1).padded(6)
+      return "\(variant.0) \(median) GFLOP/s, at most \((work / time.least * 1e-9).fixed(1))"
     }
     print(
       "\(transposed.rawValue.padded(3)) \("\(rows) x \(inner) x \(columns)".padded(16))  "

@@ -6,6 +6,8 @@ struct OptBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optbench",
     abstract: "Measures the runtime.",
-    subcommands: [Kernels.self, Preparation.self, MatrixProducts.self, Baselines.self, Trace.self]
+    subcommands: [
+      Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Baselines.self, Trace.self,
+    ]
   )
 }

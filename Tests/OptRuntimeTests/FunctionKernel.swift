@@ -19,8 +19,6 @@ struct FunctionKernel {
   }
 
   func callAsFunction(_ a: Float, _ b: Float = 0, _ c: Float = 0) -> Float {
-    let operands = [a, b, c]
-    let values = kernel.evaluate(load: { operands[$0].bitPattern }, uniform: { _ in 0 })
-    return Float(bitPattern: values[Int(kernel.stores[0].index)])
+    ReferenceKernel(kernel).value(a, b, c)
   }
 }

@@ -71,7 +71,7 @@ private func addBinary(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8, _
   let forms: [(String, VectorForm)] = [
     ("vaddps", .add), ("vsubps", .sub), ("vmulps", .mul), ("vdivps", .div), ("vmaxps", .max),
     ("vandps", .and), ("vorps", .or), ("vxorps", .xor), ("vpaddd", .addInteger),
-    ("vpsubd", .subInteger),
+    ("vpsubd", .subInteger), ("vunpcklps", .unpackLow), ("vunpckhps", .unpackHigh),
   ]
   for (mnemonic, form) in forms {
     listing.add("\(mnemonic) \(name(isa, t)),\(name(isa, s)),\(name(isa, r))") {
@@ -100,6 +100,13 @@ private func addImmediates(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt
   for (mnemonic, kind) in [("vpslld", UInt8(6)), ("vpsrld", 2), ("vpsrad", 4)] {
     listing.add("\(mnemonic) \(name(isa, t)),\(name(isa, r)),0x17") {
       $0.vector(.shift, kind, t, .register(r), immediate: 23)
+    }
+  }
+  let (lanes, form): (String, VectorForm) =
+    isa == .avx2 ? ("vperm2f128", .permuteHalves) : ("vshuff32x4", .shuffleQuarters)
+  for (mnemonic, form) in [("vshufps", VectorForm.shuffle), (lanes, form)] {
+    listing.add("\(mnemonic) \(name(isa, t)),\(name(isa, s)),\(name(isa, r)),0x44") {
+      $0.vector(form, t, s, .register(r), immediate: 0x44)
     }
   }
   let result = isa == .avx2 ? name(isa, t) : "k\(t & 7)"
@@ -227,11 +234,15 @@ private func controlListing() -> NativeListing {
     listing.add("add \(register),0x10") { $0.add(register, 16) }
     listing.add("sub \(register),0x12345") { $0.subtract(register, 0x12345) }
     listing.add("and \(register),0xffffffffffffffc0") { $0.and(register, -64) }
+    listing.add("mov \(register),0x12345") { $0.set(register, to: 0x12345) }
     listing.add("shl \(register),0x2") { $0.shiftLeft(register, by: 2) }
     listing.add("shr \(register),0x10") { $0.shiftRight(register, by: 16) }
     for memory in Memory.all {
       listing.add("mov \(register),QWORD PTR \(memory.text)") {
         $0.load(register, memory.operand)
+      }
+      listing.add("mov QWORD PTR \(memory.text),\(register)") {
+        $0.store(register, memory.operand)
       }
     }
     listing.add("lea \(register),[rbp-0x28]") {

@@ -12,7 +12,7 @@ struct MatrixProductTests {
 
   static let cases = [
     (0, 3, 2), (1, 1, 1), (3, 5, 0), (8, 16, 4), (9, 33, 7), (5, 1, 64), (1, 40, 3), (7, 31, 300),
-    (64, 10, 32), (33, 17, 257),
+    (64, 10, 32), (33, 17, 257), (128, 260, 3), (3, 20, 800),
   ].map { Case(rows: $0.0, columns: $0.1, inner: $0.2) }
 
   @Test(arguments: cases, MatrixProduct.Variant.allCases)

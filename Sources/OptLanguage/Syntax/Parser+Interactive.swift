@@ -50,7 +50,7 @@ extension Parser {
       } else {
         items.append(item(isNested: false))
       }
-      if index == before { advance() }
+      precondition(index > before, "an entry without lexemes")
     }
     return .items(items)
   }

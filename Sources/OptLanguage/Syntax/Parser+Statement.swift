@@ -159,7 +159,7 @@ extension Parser {
       default:
         let before = index
         block.items.append(item(isNested: isNested))
-        if index == before { advance() }
+        precondition(index > before, "an item without lexemes")
       }
     }
   }

@@ -81,13 +81,13 @@ public struct DataflowHash: Sendable {
   private func entryHash(_ role: Role, input: UInt64) -> UInt64 {
     switch role {
     case .builtin(let builtin):
-      return mix64(0x1000 + UInt64(builtin.rawValue))
+      return builtin.hash
     case .hyperparameter(let value, _):
-      return DataflowHash.constant(value)
+      return value.dataflowHash
     case .state(let type, let storage):
       return mix64(0x2000 + UInt64(TypeCode(type).bits) << 4 + UInt64(storage.rawValue))
     case .input(let kind):
-      return mix64(0x3000 + kind.code << 8 + (kind.isRandom ? input : 0))
+      return kind.hash(place: input)
     case .local:
       return 0
     }
@@ -111,7 +111,7 @@ public struct DataflowHash: Sendable {
     for index in program.initialization.indices where liveness.initialization[index] {
       execute(program.initialization[index])
     }
-    let zero = DataflowHash.constant(0)
+    let zero = (0.0).dataflowHash
     for state in kept where values[state] != entry[state] && values[state] != zero {
       entry[state] = mix64(entry[state] ^ mix64(values[state]))
     }
@@ -125,7 +125,7 @@ public struct DataflowHash: Sendable {
     if program.guards.isEmpty { return 0 }
     program.appendGuardMasks(to: &masks)
     for condition in program.conditions {
-      conditionHashes.append(hash(condition, program))
+      conditionHashes.append(program.hash(of: condition))
     }
     var used: UInt16 = 0
     for index in program.step.indices where liveness.step[index] {
@@ -202,7 +202,7 @@ public struct DataflowHash: Sendable {
   private func value(_ operand: Operand) -> UInt64 {
     switch operand {
     case .variable(let variable): values[Int(variable.index)]
-    case .constant(let number): DataflowHash.constant(number)
+    case .constant(let number): number.dataflowHash
     }
   }
 
@@ -228,57 +228,8 @@ public struct DataflowHash: Sendable {
     return (count, sum)
   }
 
-  @inline(__always)
-  private static func constant(_ number: Double) -> UInt64 {
-    mix64(number.bitPattern ^ 0x6C62_272E_07BB_0142)
-  }
-
   private static func salt(_ name: String) -> UInt64 {
     name.utf8.reduce(0xCBF2_9CE4_8422_2325) { mix64($0 ^ UInt64($1)) }
-  }
-}
-
-// MARK: - Conditions
-
-extension DataflowHash {
-  private func hash(_ condition: Condition, _ program: Program) -> UInt64 {
-    switch condition {
-    case .compare(let comparison, let left, let right):
-      chain(0x4000 + UInt64(comparison.rawValue), hash(left, program), hash(right, program))
-    case .and(let left, let right): chain(0x4100, hash(left, program), hash(right, program))
-    case .or(let left, let right): chain(0x4200, hash(left, program), hash(right, program))
-    case .not(let inner): mix64(0x4300 ^ hash(inner, program))
-    }
-  }
-
-  private func hash(_ term: HostTerm, _ program: Program) -> UInt64 {
-    switch term {
-    case .constant(let number): DataflowHash.constant(number)
-    case .variable(let variable): entry[Int(variable.index)]
-    case .negate(let inner): mix64(0x4400 ^ hash(inner, program))
-    case .binary(let operation, let left, let right):
-      chain(0x4500 + UInt64(operation.rawValue), hash(left, program), hash(right, program))
-    }
-  }
-}
-
-extension InputKind {
-  /// A number of its own for each kind, part of stored hashes.
-  fileprivate var code: UInt64 {
-    switch self {
-    case .hessianDiagonal(let estimate): 1 + UInt64(estimate.rawValue)
-    case .loss: 8
-    case .batchSize: 9
-    case .noise(let distribution): 16 + UInt64(distribution.rawValue)
-    }
-  }
-
-  /// Whether two inputs of the kind hold different numbers.
-  fileprivate var isRandom: Bool {
-    switch self {
-    case .hessianDiagonal, .noise: true
-    case .loss, .batchSize: false
-    }
   }
 }
 

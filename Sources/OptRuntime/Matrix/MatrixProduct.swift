@@ -1,5 +1,3 @@
-import OptShims
-
 /// A product of matrices of fixed shapes, prepared once: `C = initial + op(A) op(B)`.
 ///
 /// All matrices are row-major. Every result has one accumulator, its terms are added with k ascending
@@ -56,11 +54,11 @@ package struct MatrixProduct: Sendable {
     }
   }
 
-  private let shape: opt_matrix_shape
-  private let initial: Initial
+  private let layout: MatrixLayout
   // A product of one column is computed as a product of one row, which fills vectors.
   private let exchangesSides: Bool
-  private let variant: opt_matrix_product
+  /// Nil where the portable code computes.
+  private let native: NativeMatrixProduct?
 
   /// The implementations; all give the same bits.
   package enum Variant: CaseIterable, Hashable, Sendable {
@@ -68,8 +66,10 @@ package struct MatrixProduct: Sendable {
     case best
     /// Plain C.
     case portable
-    /// 256-bit vectors; as `portable` where the processor has none.
+    /// Machine code for AVX2; as `portable` where the processor has none.
     case avx2
+    /// Machine code for AVX-512; as `portable` where the processor has none.
+    case avx512
   }
 
   /// A product of a shape.
@@ -80,41 +80,17 @@ package struct MatrixProduct: Sendable {
       shape.rows >= 0 && shape.columns >= 0 && shape.inner >= 0,
       "a length is negative"
     )
-    initial = shape.initial
-    self.variant =
+    exchangesSides =
+      shape.columns == 1 && shape.resultLeadingDimension == 1 && shape.initial != .row
+    layout = exchangesSides ? MatrixLayout(exchanging: shape) : MatrixLayout(shape)
+    let isa: InstructionSet? =
       switch variant {
-      case .best: MatrixProduct.best
-      case .portable: opt_matrix_product_portable()
-      case .avx2: opt_matrix_product_avx2() ?? opt_matrix_product_portable()
+      case .best: InstructionSet.best
+      case .portable: nil
+      case .avx2: .avx2
+      case .avx512: .avx512
       }
-    let (aRow, aColumn) = shape.a.strides
-    let (bRow, bColumn) = shape.b.strides
-    let resultRow = shape.resultLeadingDimension
-    exchangesSides = shape.columns == 1 && resultRow == 1 && initial != .row
-    self.shape =
-      exchangesSides
-      ? opt_matrix_shape(
-        m: 1,
-        n: shape.rows,
-        k: shape.inner,
-        a_row: bColumn,
-        a_column: bRow,
-        b_row: aColumn,
-        b_column: aRow,
-        c_row: shape.rows,
-        initial_row: shape.rows
-      )
-      : opt_matrix_shape(
-        m: shape.rows,
-        n: shape.columns,
-        k: shape.inner,
-        a_row: aRow,
-        a_column: aColumn,
-        b_row: bRow,
-        b_column: bColumn,
-        c_row: resultRow,
-        initial_row: initial == .row ? 0 : resultRow
-      )
+    native = isa.flatMap { [layout] in NativeMatrixProduct.product(layout, $0) }
   }
 
   /// Computes the product; `row` is the initial vector where there is one.
@@ -125,23 +101,18 @@ package struct MatrixProduct: Sendable {
     into c: UnsafeMutablePointer<Float>,
     row: UnsafePointer<Float>? = nil
   ) {
-    let start: UnsafePointer<Float>? =
-      switch initial {
-      case .zero: nil
-      case .result: UnsafePointer(c)
-      case .row: row
-      }
-    withUnsafePointer(to: shape) { shape in
-      exchangesSides ? variant(shape, b, a, start, c) : variant(shape, a, b, start, c)
+    let (left, right) = exchangesSides ? (b, a) : (a, b)
+    if let native {
+      native(left, right, row ?? UnsafePointer(c), c)
+    } else {
+      layout.portableProduct(left, right, row, c)
     }
   }
-
-  private static let best: opt_matrix_product = opt_matrix_product_best()
 }
 
 extension MatrixProduct.Side {
   /// How far neighbouring rows and neighbouring columns are apart, after transposition.
-  fileprivate var strides: (row: Int, column: Int) {
+  var strides: (row: Int, column: Int) {
     isTransposed ? (1, leadingDimension) : (leadingDimension, 1)
   }
 }

@@ -49,6 +49,7 @@ struct Assembler: ~Copyable {
   /// A comparison of the last `compare` or `subtract`, by its number in the encoding.
   enum JumpCondition: UInt8, Sendable {
     case equal = 0x4
+    case notEqual = 0x5
     case lessOrEqual = 0xE
     case greater = 0xF
   }
@@ -67,8 +68,20 @@ struct Assembler: ~Copyable {
     registers(0x89, source, target)
   }
 
+  /// Sets a register to a number of 32 bits.
+  mutating func set(_ target: GeneralRegister, to value: Int) {
+    byte(0x48 | target.rawValue >> 3)
+    byte(0xC7)
+    byte(0xC0 | target.rawValue & 7)
+    word(Int32(value))
+  }
+
   mutating func load(_ target: GeneralRegister, _ source: MemoryOperand) {
     memory(0x8B, target, source)
+  }
+
+  mutating func store(_ source: GeneralRegister, _ target: MemoryOperand) {
+    memory(0x89, source, target)
   }
 
   mutating func address(_ target: GeneralRegister, _ source: MemoryOperand) {

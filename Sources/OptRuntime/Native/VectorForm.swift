@@ -85,6 +85,17 @@ extension VectorForm {
   /// EVEX only: a mask register to a vector of all ones or zeros.
   static let expand = VectorForm(.map0F38, .pF3, 0x38)
 
+  // MARK: Shuffles
+
+  static let unpackLow = VectorForm(.map0F, .none, 0x14)
+  static let unpackHigh = VectorForm(.map0F, .none, 0x15)
+  /// Two floats of each operand in each 128 bits.
+  static let shuffle = VectorForm(.map0F, .none, 0xC6)
+  /// VEX only: one half of each operand, or any two.
+  static let permuteHalves = VectorForm(.map0F3A, .p66, 0x06)
+  /// EVEX only: two quarters of each operand.
+  static let shuffleQuarters = VectorForm(.map0F3A, .p66, 0x23)
+
   // MARK: Mask registers
 
   static let maskMove = VectorForm(.map0F, .none, 0x90, .mask0)

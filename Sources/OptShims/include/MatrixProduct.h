@@ -16,18 +16,10 @@ typedef struct {
   ptrdiff_t initial_row;
 } opt_matrix_shape;
 
-/// One accumulator a result, k ascending, one fused multiply-add a term: every variant gives the same
-/// bits. `initial` may be null for +0, and may be `c`.
-typedef void (*opt_matrix_product)(
+/// Plain C for every processor: one accumulator a result, k ascending, one fused multiply-add a term.
+///
+/// `initial` may be null for +0, and may be `c`.
+void opt_matrix_product(
     const opt_matrix_shape *shape, const float *a, const float *b, const float *initial, float *c);
-
-/// The fastest variant this processor can execute.
-opt_matrix_product opt_matrix_product_best(void);
-
-/// Plain C for every processor.
-opt_matrix_product opt_matrix_product_portable(void);
-
-/// The AVX2 variant, null where the processor has none.
-opt_matrix_product opt_matrix_product_avx2(void);
 
 #endif

@@ -13,29 +13,23 @@ struct LineEditor {
   }
 
   private let prompt: String
-  private let isComplete: (String) -> Bool
-  private let completions: (String) -> [String]
   private var history: History
   private var drawnCursorRow = 0
 
   /// An editor for a terminal on standard input and output.
+  init(prompt: String, history: History) {
+    self.prompt = prompt
+    self.history = history
+  }
+
+  /// Reads one line, perhaps of several rows.
   ///
   /// `isComplete` says whether enter ends the text; `completions` gives the words that could replace
   /// the last word before the cursor.
-  init(
-    prompt: String,
-    history: History,
-    isComplete: @escaping (String) -> Bool,
-    completions: @escaping (String) -> [String]
-  ) {
-    self.prompt = prompt
-    self.history = history
-    self.isComplete = isComplete
-    self.completions = completions
-  }
-
-  /// Reads one line.
-  mutating func readLine() -> Outcome {
+  mutating func readLine(
+    isComplete: (String) -> Bool,
+    completions: (String) -> [String]
+  ) -> Outcome {
     guard let raw = RawMode() else { return .endOfInput }
     defer { raw.restore() }
     let decoder = KeyDecoder(read: readByte)
@@ -63,7 +57,7 @@ struct LineEditor {
         }
         buffer.insert("\n")
       case .tab:
-        complete(&buffer)
+        complete(&buffer, completions)
       case .up, .down:
         browse(&buffer, &browsing, older: key == .up)
       case .clearScreen:
@@ -97,7 +91,10 @@ struct LineEditor {
     }
   }
 
-  private mutating func complete(_ buffer: inout EditBuffer) {
+  private mutating func complete(
+    _ buffer: inout EditBuffer,
+    _ completions: (String) -> [String]
+  ) {
     let before = buffer.textBeforeCursor
     let candidates = completions(before)
     guard let first = candidates.first else {

@@ -1,10 +1,26 @@
 import Foundation
 import OptEvolution
+import Synchronization
 
 /// Ctrl-C: the first one asks for a clean end, the second one ends at once.
 enum Interruption {
   /// Requested by the first Ctrl-C.
   static let stop = StopFlag()
+
+  private static let request = Atomic<Bool>(false)
+
+  /// Begins to watch for Ctrl-C in a session that outlives it: the present work ends, nothing else.
+  static func watch() {
+    _ = wasRequested()
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in
+      Interruption.request.store(true, ordering: .relaxed)
+    }
+    sigaction(SIGINT, &action, nil)
+  }
+
+  /// Whether Ctrl-C came since the last question.
+  static func wasRequested() -> Bool { request.exchange(false, ordering: .relaxed) }
 
   /// Exit code of an interrupted command.
   static let exitCode: Int32 = 130

@@ -1,6 +1,6 @@
 import OptDiagnostics
 import OptProgram
-import OptTestSupport
+import OptRuntime
 import Testing
 
 @testable import OptLanguage
@@ -13,13 +13,13 @@ import Testing
     for entry in cases {
       switch entry.demand {
       case .same(let body, let other):
-        let values = try #require(trajectory(body), "\(body)")
-        let expected = try #require(trajectory(other), "\(other)")
+        let values = try #require(try trajectory(body), "\(body)")
+        let expected = try #require(try trajectory(other), "\(other)")
         #expect(zip(values, expected).allSatisfy(isSame), "\(body)\nis not\n\(other)")
         #expect(values.count == expected.count)
       case .different(let body, let other):
-        let values = try #require(trajectory(body), "\(body)")
-        let others = try #require(trajectory(other), "\(other)")
+        let values = try #require(try trajectory(body), "\(body)")
+        let others = try #require(try trajectory(other), "\(other)")
         #expect(!zip(values, others).allSatisfy(isSame), "\(body)\nis\n\(other)")
       case .error(let body, let code):
         #expect(diagnostics(body).map(\.code.rawValue).contains(code), "\(body)")
@@ -53,11 +53,30 @@ import Testing
     Compiler.compile(file(body)).diagnostics.filter { $0.severity == .error }
   }
 
-  /// The weights of each step; nil, with the errors recorded, for a body that is not right.
-  private func trajectory(_ body: String) -> [Double]? {
+  /// The weights, and those to evaluate with, after each of five steps of the reference interpreter in
+  /// Double; nil, with the errors recorded, for a body that is not right.
+  private func trajectory(_ body: String) throws -> [Double]? {
     #expect(diagnostics(body).map(\.message) == [], "\(body)")
     guard let program = Compiler.compile(file(body)).rules.first?.program else { return nil }
-    return TestInterpreter().trajectory(program, seed: 3)
+    let tensors = [TensorShape([3, 4]), TensorShape([5])]
+    let optimizer = try ReferenceOptimizer<Double>(program, tensors: tensors)
+    var random = RandomStream(seed: 3, purpose: .test)
+    func normals(_ tensor: TensorShape) -> [Double] {
+      (0..<tensor.count).map { $0 % 4 == 3 ? 0 : random.normal() }
+    }
+    var weights = tensors.map(normals)
+    var values: [Double] = []
+    for _ in 0..<5 {
+      let outcome = optimizer.step(
+        weights: &weights,
+        gradients: tensors.map(normals),
+        learningRate: 0.1
+      )
+      #expect(outcome == .completed, "\(body)")
+      values += weights.joined()
+      values += optimizer.evaluationWeights(weights).joined()
+    }
+    return values
   }
 
   private func isSame(_ left: Double, _ right: Double) -> Bool {

@@ -123,7 +123,7 @@ import Testing
   @Test(arguments: [
     (5.0, "5"), (0.9, "0.9"), (1e-8, "1e-8"), (-0.0, "-0"), (1.5e300, "1.5e300"),
     (0.1 + 0.2, "0.30000000000000004"),
-    (1e16, "1e16"), (123_456_789.0, "123456789"), (5e-324, "5e-324"),
+    (1e16, "1e16"), (123_456_789.0, "123456789"), (.leastNonzeroMagnitude, "5e-324"),
   ])
   func `numbers have a shortest text`(number: Double, text: String) {
     #expect(number.optText == text)

@@ -1,0 +1,83 @@
+internal import OptProgram
+
+/// A value of a program: its normal form, and the type that the program gives it.
+struct Value: Hashable, Sendable {
+  var term: Term
+  var type: ValueType
+}
+
+extension Algebra {
+  /// The values of all variables at the start of a step; those that have none are 0.
+  mutating func entryValues(_ program: Program, states: [StateFacts]) -> [Value] {
+    var randomInputs: UInt64 = 0
+    var values: [Value] = []
+    for index in program.variables.indices {
+      switch program.variables[index].role {
+      case .builtin(let builtin):
+        let type = builtin.type ?? .modelScalar
+        let term = builtin.type == nil ? zero : self.builtin(builtin)
+        values.append(Value(term: term, type: type))
+      case .hyperparameter(_, let range):
+        let isPositive = range.map { $0.low > 0 } ?? false
+        let hash = mix64(0x8_0000 + UInt64(index))
+        let term = leaf(
+          index,
+          hash: hash,
+          type: .modelScalar,
+          signs: isPositive ? .positive : .any
+        )
+        values.append(Value(term: term, type: .modelScalar))
+      case .input(let kind):
+        randomInputs += kind.isRandom ? 1 : 0
+        let term = leaf(
+          index,
+          hash: kind.hash(place: randomInputs),
+          type: kind.type,
+          signs: kind == .batchSize ? .positive : .any
+        )
+        values.append(Value(term: term, type: kind.type))
+      case .state, .local:
+        values.append(Value(term: zero, type: .modelScalar))
+      }
+    }
+    for (place, state) in states.enumerated() {
+      values[Int(state.variable.index)] = Value(term: leaf(state, place), type: state.type)
+    }
+    return values
+  }
+
+  /// The value of a state at the start of a step.
+  private mutating func leaf(_ state: StateFacts, _ place: Int) -> Term {
+    if let constant = state.constant { return number(constant) }
+    let leaf = leaf(
+      Int(state.variable.index),
+      hash: state.hash,
+      type: state.type,
+      signs: state.isNonnegative ? .nonnegative : .any,
+      state: place
+    )
+    return scale(leaf, by: state.scale)
+  }
+
+  /// The value that an instruction computes; `type` is the type of its result.
+  mutating func evaluate(
+    _ instruction: Instruction,
+    _ values: [Value],
+    type: ValueType
+  ) -> Value {
+    var operands: [Term] = []
+    var types: [ValueType] = []
+    for place in 0..<instruction.operandCount {
+      switch instruction[place] {
+      case .constant(let number):
+        operands.append(self.number(number))
+        types.append(.modelScalar)
+      case .variable(let variable):
+        operands.append(values[Int(variable.index)].term)
+        types.append(values[Int(variable.index)].type)
+      }
+    }
+    let term = apply(instruction.opcode, operands, types: types, result: type)
+    return Value(term: term, type: type)
+  }
+}

@@ -1,0 +1,195 @@
+internal import OptProgram
+
+/// Values of a program in normal form under the laws of real arithmetic.
+///
+/// A term is a sum of products of real powers of bases (a Laurent polynomial whose unknowns are leaves
+/// and calls of functions), so that associativity, commutativity and distribution need no search, with the
+/// laws of absolute values, signs, exponentials, reductions and so on built into the making of terms.
+/// Laws hold for all finite values of the inputs, zeros included: where one needs an operand to be of a
+/// sign, or a value to exist, it is applied only if that is known. Rounding and overflow are neglected;
+/// coefficients are told apart by 31 bits.
+///
+/// The order of entries and factors, and all hashes, depend on the hashes of leaves only, so that names and
+/// the order of statements do not matter.
+struct Algebra {
+  private(set) var facts: [Facts] = []
+  private var byHash: [UInt64: Term] = [:]
+
+  /// The laws used since the set was last emptied.
+  var laws: LawSet = []
+
+  /// By sum: its content and primitive part, see `monomial(_:)`.
+  var contents: [Term: Monomial] = [:]
+
+  /// By term: the arguments of which it is the maximum.
+  var maxima: [Term: [Term]] = [:]
+
+  /// Terms that are 0 or 1.
+  var truths: Set<Term> = []
+
+  /// The number 0.
+  let zero: Term
+
+  /// The number 1, the term of a sum's constant.
+  let one: Term
+
+  /// Sums of more entries are not multiplied out.
+  static let expansionLimit = 24
+
+  /// An algebra with the numbers 0 and 1 in it.
+  init() {
+    zero = Term(index: 0)
+    one = Term(index: 1)
+    _ = number(0)
+    _ = number(1)
+  }
+
+  subscript(term: Term) -> Facts { facts[Int(term.index)] }
+
+  func hash(_ term: Term) -> UInt64 { facts[Int(term.index)].hash }
+
+  func signs(_ term: Term) -> Signs { facts[Int(term.index)].signs }
+
+  func isTotal(_ term: Term) -> Bool { facts[Int(term.index)].isTotal }
+
+  func type(_ term: Term) -> ValueType { facts[Int(term.index)].type }
+
+  /// The number a term is, nil if it is none.
+  func value(_ term: Term) -> Double? {
+    if case .number(let number) = facts[Int(term.index)].node { number } else { nil }
+  }
+
+  mutating func note(_ law: Law) { laws.formUnion(LawSet(law)) }
+
+  /// Adds to what is known of a term's sign.
+  mutating func refine(_ term: Term, signs: Signs) {
+    let both = facts[Int(term.index)].signs.intersection(signs)
+    // Nothing remains only where the value is never a number.
+    if !both.isEmpty { facts[Int(term.index)].signs = both }
+  }
+
+  // MARK: - Making terms
+
+  /// The term of a hash, made of the given facts unless it exists.
+  mutating func intern(_ made: Facts) -> Term {
+    if let known = byHash[made.hash] { return known }
+    let term = Term(index: Int32(facts.count))
+    facts.append(made)
+    byHash[made.hash] = term
+    return term
+  }
+
+  /// A number.
+  ///
+  /// - Precondition: it is finite.
+  mutating func number(_ number: Double) -> Term {
+    precondition(number.isFinite, "no term for \(number)")
+    return intern(
+      Facts(
+        node: .number(number),
+        hash: Algebra.hash(ofNumber: number),
+        type: .modelScalar,
+        signs: Signs(of: number),
+        isTotal: true,
+        states: 0
+      )
+    )
+  }
+
+  /// A value from outside.
+  ///
+  /// `state` is the place of a state among the states, nil for other values.
+  mutating func leaf(
+    _ identity: Int,
+    hash: UInt64,
+    type: ValueType,
+    signs: Signs,
+    state: Int? = nil
+  ) -> Term {
+    intern(
+      Facts(
+        node: .leaf(identity),
+        hash: hash,
+        type: type,
+        signs: signs,
+        isTotal: true,
+        states: state.map { 1 << UInt64(min($0, 63)) } ?? 0
+      )
+    )
+  }
+
+  /// A function that stays as it is.
+  mutating func call(
+    _ opcode: Opcode,
+    _ arguments: [Term],
+    type: ValueType,
+    signs: Signs = .any,
+    isTotal: Bool = false
+  ) -> Term {
+    var hash = Algebra.salt(opcode)
+    var states: UInt64 = 0
+    for argument in arguments {
+      hash = mix64(hash ^ self.hash(argument))
+      states |= self[argument].states
+    }
+    let result = intern(
+      Facts(
+        node: .call(opcode, arguments),
+        hash: hash,
+        type: type,
+        signs: signs,
+        isTotal: isTotal && arguments.allSatisfy { self.isTotal($0) },
+        states: states
+      )
+    )
+    refine(result, signs: signs)
+    return result
+  }
+
+  /// The term with a type's shape, where the shape matters to what reads it.
+  mutating func spread(_ term: Term, to type: ValueType) -> Term {
+    let own = self[term]
+    if own.type.shape == type.shape { return term }
+    let shape = UInt64(type.shape.rows.rawValue) << 2 | UInt64(type.shape.cols.rawValue)
+    return intern(
+      Facts(
+        node: .spread(term),
+        hash: mix64(own.hash ^ mix64(0x5D_0000 + shape)),
+        type: type,
+        signs: own.signs,
+        isTotal: own.isTotal,
+        states: own.states
+      )
+    )
+  }
+
+  /// The type both broadcast to.
+  func join(_ left: ValueType, _ right: ValueType) -> ValueType {
+    guard let shape = left.shape.broadcast(with: right.shape) else {
+      preconditionFailure("shapes \(left.shape) and \(right.shape) do not broadcast")
+    }
+    return ValueType(shape, isPerTensor: left.isPerTensor || right.isPerTensor)
+  }
+
+  // MARK: - Hashes
+
+  /// A hash in which numbers that differ in the last 21 of their 52 bits only are equal.
+  static func hash(ofNumber number: Double) -> UInt64 {
+    mix64(rounded(number) ^ 0x9AE1_6A3B_2F90_404F)
+  }
+
+  /// The bits of a number rounded to 31 significant ones.
+  static func rounded(_ number: Double) -> UInt64 {
+    number == 0 ? 0 : (number.bitPattern &+ 1 << 20) >> 21
+  }
+
+  static func areClose(_ left: Double, _ right: Double) -> Bool {
+    (left - right).magnitude <= 1e-12 * max(left.magnitude, right.magnitude)
+  }
+
+  static func salt(_ opcode: Opcode) -> UInt64 { salts[Int(opcode.rawValue)] }
+
+  private static let salts: [UInt64] = Opcode.allCases.map { opcode in
+    opcode.name.utf8.reduce(0x1F83_D9AB_FB41_BD6B) { mix64($0 ^ UInt64($1)) }
+  }
+}

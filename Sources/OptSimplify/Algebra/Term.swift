@@ -1,0 +1,86 @@
+internal import OptProgram
+
+/// A value in normal form: an index into the `Algebra` that made it.
+///
+/// Two values that the laws of the algebra make equal are one term.
+struct Term: Hashable, Sendable, BitwiseCopyable {
+  var index: Int32
+}
+
+/// One part of a sum: a coefficient times a term that is no sum and no number but 1.
+struct Entry: Hashable, Sendable, BitwiseCopyable {
+  var term: Term
+  var coefficient: Double
+}
+
+/// One part of a product: a power of a base.
+///
+/// With x the base and r the exponent, the factor is `|x|^r`, times the sign of x if it is odd. So x is
+/// odd with exponent 1, `|x|` even with 1, `sign(x)` odd with 0, and even with 0 is 1 where x is not 0.
+/// A pseudo factor has a negative exponent and is 0 where x is 0, as `div_no_nan` gives it.
+struct Factor: Hashable, Sendable, BitwiseCopyable {
+  var base: Term
+  var exponent: Double
+  var isOdd: Bool
+  var isPseudo = false
+
+  /// The base itself.
+  init(_ base: Term) {
+    self.init(base, exponent: 1, isOdd: true)
+  }
+
+  init(_ base: Term, exponent: Double, isOdd: Bool, isPseudo: Bool = false) {
+    self.base = base
+    self.exponent = exponent
+    self.isOdd = isOdd
+    self.isPseudo = isPseudo
+  }
+
+  /// Whether a power with the exponent has the sign of its base.
+  static func isOdd(_ exponent: Double) -> Bool {
+    exponent.truncatingRemainder(dividingBy: 2).magnitude == 1
+  }
+
+  /// Whether the factor is the base itself.
+  var isPlain: Bool { isOdd && exponent == 1 && !isPseudo }
+
+  /// The exponent if the factor is the base multiplied with itself, else nil.
+  var natural: Int? {
+    guard exponent >= 1, exponent <= 16, exponent == exponent.rounded() else { return nil }
+    let count = Int(exponent)
+    return isOdd == (count % 2 == 1) ? count : nil
+  }
+}
+
+/// A number times a product of factors.
+struct Monomial: Hashable, Sendable {
+  var coefficient: Double
+  var factors: [Factor]
+}
+
+/// How a term is made of others.
+enum Node: Hashable, Sendable {
+  case number(Double)
+  /// A value from outside: what it is the maker of the algebra knows.
+  case leaf(Int)
+  /// Sorted by hash; at least two entries, or one whose coefficient is not 1.
+  case sum([Entry])
+  /// Sorted by hash of the base; not a single plain factor.
+  case product([Factor])
+  /// A function that no law takes apart; commutative arguments are sorted.
+  case call(Opcode, [Term])
+  /// The term repeated up to its type's shape, where the shape matters.
+  case spread(Term)
+}
+
+/// What is known of a term.
+struct Facts {
+  var node: Node
+  var hash: UInt64
+  var type: ValueType
+  var signs: Signs
+  /// Whether the value is a finite number for all finite inputs, overflow aside.
+  var isTotal: Bool
+  /// The leaves below that stand for states, one bit each; the last bit for all beyond the 63rd.
+  var states: UInt64
+}
