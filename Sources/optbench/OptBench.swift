@@ -7,7 +7,8 @@ struct OptBench: AsyncParsableCommand {
     commandName: "optbench",
     abstract: "Measures the runtime.",
     subcommands: [
-      Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Baselines.self, Trace.self,
+      Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Baselines.self,
+      Trace.self,
     ]
   )
 }
