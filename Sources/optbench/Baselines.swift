@@ -1,6 +1,4 @@
 import ArgumentParser
-import OptDiagnostics
-import OptLanguage
 import OptProgram
 import OptTasks
 
@@ -26,10 +24,8 @@ struct Baselines: AsyncParsableCommand {
   private static let rules = ["adamw", "lion", "momentum"]
 
   mutating func run() async throws {
-    let names = tasks.split(separator: ",").map(String.init)
     var lines: [String] = []
-    for task in TaskCatalog.all
-    where names.isEmpty ? task.size == 1 : names.contains(task.name) {
+    for task in try selectedTasks(tasks) {
       lines += try await measure(task).map(\.line)
     }
     print(
@@ -51,7 +47,7 @@ struct Baselines: AsyncParsableCommand {
     options.seeds = seeds
     options.usesTestPart = false
     let rules = try Baselines.rules.map { name in
-      ComparedRule(name: name, program: try program(named: name))
+      ComparedRule(name: name, program: try shippedRule(named: name))
     }
     return try await Comparison(task, options).compare(rules).map { row in
       TaskBaseline(
@@ -62,12 +58,5 @@ struct Baselines: AsyncParsableCommand {
         metric: row.metricMean
       )
     }
-  }
-
-  private func program(named name: String) throws -> Program {
-    let source = ShippedRules.source(named: name) ?? ""
-    let rules = Compiler.compile(SourceFile(path: name, text: source)).rules
-    guard let rule = rules.first else { throw ValidationError("there is no rule \(name)") }
-    return rule.program
   }
 }

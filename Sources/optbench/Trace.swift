@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import OptDiagnostics
-import OptLanguage
 import OptTasks
 
 /// Records a training for another framework.
@@ -20,24 +18,18 @@ struct Trace: ParsableCommand {
   @Option(name: .customLong("lr"), help: "The learning rate.")
   var learningRate = 1e-2
 
-  @Option(help: "Steps.")
-  var steps = 50
+  @Option(help: "Steps (default: the task's own number).")
+  var steps: Int?
 
   @Option(help: "The seed.")
   var seed: UInt64 = 0
 
   mutating func run() throws {
-    guard let task = TaskCatalog.task(named: task) else {
-      throw ValidationError("there is no task \(task)")
-    }
-    let source = ShippedRules.source(named: rule) ?? ""
-    guard let rule = Compiler.compile(SourceFile(path: rule, text: source)).rules.first else {
-      throw ValidationError("there is no rule \(rule)")
-    }
+    let task = try selectedTasks(task)[0]
     var options = TrainingOptions(learningRate: learningRate)
     options.steps = steps
     options.seed = seed
-    let trace = try Trainer(task).trace(rule.program, options)
+    let trace = try Trainer(task).trace(try shippedRule(named: rule), options)
     FileHandle.standardOutput.write(try JSONEncoder().encode(trace))
   }
 }

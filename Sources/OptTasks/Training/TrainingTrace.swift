@@ -29,6 +29,9 @@ public struct TrainingTrace: Codable, Sendable {
   /// The task's name with its size.
   public var task: String
 
+  /// Examples of a batch.
+  public var batchSize: Int
+
   /// The parameters.
   public var parameters: [Parameter]
 
@@ -57,7 +60,12 @@ extension Trainer {
     }
     let recorder = Recorder(OptimizerUpdate(optimizer, parameters, seed: options.seed))
     _ = run(options, with: recorder)
-    return TrainingTrace(task: task.name, parameters: first, steps: recorder.steps)
+    return TrainingTrace(
+      task: task.name,
+      batchSize: options.batchSize ?? task.batchSize,
+      parameters: first,
+      steps: recorder.steps
+    )
   }
 }
 
