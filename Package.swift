@@ -19,15 +19,22 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["OptTestSupport"], exclude: exclude,
-    swiftSettings: settings + strict)
+    name: name,
+    dependencies: dependencies + ["OptTestSupport"],
+    exclude: exclude,
+    swiftSettings: settings + strict
+  )
 }
 
 let argumentParser = Target.Dependency.product(
-  name: "ArgumentParser", package: "swift-argument-parser")
+  name: "ArgumentParser",
+  package: "swift-argument-parser"
+)
 
 let package = Package(
   name: "optsearch",
@@ -56,17 +63,26 @@ let package = Package(
         "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime", "OptSimplify",
         "OptTasks", argumentParser,
       ],
-      swiftSettings: settings + strict),
+      swiftSettings: settings + strict
+    ),
     .executableTarget(
       name: "optbench",
-      dependencies: ["OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser],
-      swiftSettings: settings + strict),
+      dependencies: [
+        "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser,
+      ],
+      swiftSettings: settings + strict
+    ),
     .executableTarget(
-      name: "generate-grammar", dependencies: ["OptProgram", argumentParser],
-      swiftSettings: settings + strict),
+      name: "generate-grammar",
+      dependencies: ["OptProgram", argumentParser],
+      swiftSettings: settings + strict
+    ),
     .target(
-      name: "OptTestSupport", dependencies: ["OptDiagnostics", "OptProgram"],
-      path: "Tests/OptTestSupport", swiftSettings: settings + strict),
+      name: "OptTestSupport",
+      dependencies: ["OptDiagnostics", "OptProgram"],
+      path: "Tests/OptTestSupport",
+      swiftSettings: settings + strict
+    ),
     tests("OptDiagnosticsTests", ["OptDiagnostics"], exclude: ["Goldens"]),
     tests("OptProgramTests", ["OptProgram"]),
     tests(
@@ -75,14 +91,17 @@ let package = Package(
       exclude: [
         "Check/Cases", "Check/Goldens", "Lower/Goldens", "Raise/Goldens", "Syntax/Cases",
         "Syntax/Goldens",
-      ]),
+      ]
+    ),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
     tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
     tests(
       "ExamplesTests",
-      ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"], exclude: ["Parity"]),
+      ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"],
+      exclude: ["Parity"]
+    ),
     tests("CommandLineTests", ["optsearch"]),
   ]
 )

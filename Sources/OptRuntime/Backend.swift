@@ -1,4 +1,4 @@
-/// How a program is executed. All three give the same bits in Float32.
+/// How a program is executed; all three give the same bits in Float32.
 public enum Backend: String, CaseIterable, Hashable, Sendable {
   /// One instruction at a time, one element at a time: slow and obvious, the oracle of every test.
   case reference

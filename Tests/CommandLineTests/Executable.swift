@@ -9,12 +9,7 @@ struct Executable {
     let status: Int32
   }
 
-  /// Runs the program to its end.
-  ///
-  /// - Parameters:
-  ///   - arguments: what follows the program's name.
-  ///   - input: standard input, empty by default.
-  ///   - folder: the working directory.
+  /// Runs the program to its end, in a folder, with arguments and perhaps standard input.
   static func run(
     _ arguments: [String],
     input: Data = Data(),

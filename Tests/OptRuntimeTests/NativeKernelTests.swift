@@ -170,7 +170,7 @@ struct NativeKernelTests {
 }
 
 /// Kernels of one operation: on three inputs, with a constant, with a uniform, its result folded.
-private func kernels(of operation: MicroOperation) -> [MicroKernel] {
+func kernels(of operation: MicroOperation) -> [MicroKernel] {
   (0..<4).map { variant in
     var builder = KernelBuilder()
     let loads = (0..<3).map { builder.load($0) }
@@ -224,14 +224,14 @@ private func apply(
   }
 }
 
-private func specialInputs(_ kernel: MicroKernel, _ count: Int, seed: UInt64) -> [[Float]] {
+func specialInputs(_ kernel: MicroKernel, _ count: Int, seed: UInt64) -> [[Float]] {
   var random = RandomStream(seed: seed, purpose: .test)
   return (0..<max(kernel.inputCount, 3)).map { _ in
     (0..<count).map { _ in specialValues[random.below(specialValues.count)] }
   }
 }
 
-private func randomInputs(_ streams: Int, _ count: Int, seed: UInt64) -> [[Float]] {
+func randomInputs(_ streams: Int, _ count: Int, seed: UInt64) -> [[Float]] {
   var random = RandomStream(seed: seed, purpose: .test)
   return (0..<streams).map { _ in (0..<count).map { _ in Float(random.normal()) } }
 }

@@ -19,9 +19,13 @@ struct NativeTrial {
     var reductions: [UInt32]
   }
 
-  /// What the code does.
+  /// What machine code does.
   func native(_ isa: InstructionSet) throws -> Result {
-    let code = try NativeKernel(kernel: kernel, isa: isa)
+    try run(NativeKernel(kernel: kernel, isa: isa))
+  }
+
+  /// What a kernel does that was made of `kernel`.
+  func run(_ code: some KernelExecutor) throws -> Result {
     let outputs = kernel.stores.indices.map { inPlace[$0] ?? inputs.count + $0 }
     // Strange values around every stream, to see writes outside; odd places, to have no alignment.
     let strange: Float = 12_345.5

@@ -19,8 +19,12 @@ public struct ScoringConfiguration: Hashable, Sendable {
   }
 
   /// Horizons, shortest first: what is hopeless on the first is not trained on the others.
+  ///
+  /// The longest is the task's own. Scores of short trainings alone agree less and less with those of
+  /// whole ones the better the programs get (on digits-mlp, correlation 0.5 from a quarter of the steps
+  /// however many seeds, 0.6 from 0.15 and all of them with one seed).
   public var horizons = [
-    Horizon(steps: 0.25, schedule: .cosine), Horizon(steps: 0.6, schedule: .linear),
+    Horizon(steps: 0.15, schedule: .linear), Horizon(steps: 1, schedule: .cosine),
   ]
 
   /// Factors of the tuned learning rate, the most promising first.

@@ -14,14 +14,18 @@ package struct EvaluationJob: Sendable {
   ///
   /// A single lucky training decides nothing then, and most programs still cost one evaluation only.
   package func run<Worker: EvaluationWorker>(
-    _ worker: inout Worker, hurdle: Double?
+    _ worker: inout Worker,
+    hurdle: Double?
   ) -> [ProgramEvaluation] {
     var results: [ProgramEvaluation] = []
     var sum = 0.0
     for next in 0...bars.count {
       let result = worker.evaluate(
-        program, purpose: .search, repetition: repetition + next,
-        hurdle: repetition + next == 0 ? hurdle : nil)
+        program,
+        purpose: .search,
+        repetition: repetition + next,
+        hurdle: repetition + next == 0 ? hurdle : nil
+      )
       results.append(result)
       guard let score = result.score, !result.isPartial, next < bars.count else { break }
       sum += score

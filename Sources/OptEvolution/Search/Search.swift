@@ -89,7 +89,7 @@ public struct Search: Sendable {
     )
     engine.stop = stop
     engine.report = progress
-    engine.deadline = deadline(secondsPerTraining: speed)
+    engine.limit = timeLimit(secondsPerTraining: speed)
     let reason = try await engine.run()
     var outcome = outcome(engine.state, start, session, reason)
     if reason == .finished, !wasFinished {
@@ -178,27 +178,23 @@ public struct Search: Sendable {
 
   // MARK: - Time
 
-  /// When the search must end for everything that comes after it to fit into a budget of seconds.
-  private func deadline(secondsPerTraining: Double) -> Double? {
+  /// What must be left of a budget of seconds when the search ends.
+  private func timeLimit(secondsPerTraining: Double) -> TimeLimit? {
     guard case .seconds(let budget) = configuration.budget else { return nil }
     let places = validationTasks.isEmpty ? tasks.count : validationTasks.count
-    let rounds =
-      (configuration.finalists + 1)
-      * (configuration.validationRepetitions + configuration.finalRepetitions)
-    let choosing = rounds * configuration.scoring.ladder.count * places
+    let first = (configuration.finalists + 1) * configuration.validationRepetitions
+    let last = (configuration.finalists + 1) * configuration.finalRepetitions
+    let choosing = (first + last) * configuration.scoring.ladder.count * places
     let rules = description.references.isEmpty ? 0 : description.references.count + 1
     let comparing =
       rules * (configuration.comparison.tuningTrainings + configuration.comparison.seeds)
       * tasks.count
-    let reserve = Double(choosing + comparing) * secondsPerTraining * Search.reserveMargin
-    return max(budget - reserve, budget * Search.leastSearchShare)
+    return TimeLimit(
+      budget: budget,
+      trainingsAfter: choosing + comparing,
+      secondsPerTraining: secondsPerTraining
+    )
   }
-
-  /// Found programs may be slower than the baseline whose trainings were measured.
-  private static let reserveMargin = 1.3
-
-  /// A budget too small for everything is overrun rather than spent on the table alone.
-  private static let leastSearchShare = 0.3
 
   // MARK: - Outcome
 

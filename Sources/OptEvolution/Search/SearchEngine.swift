@@ -18,8 +18,8 @@ package struct SearchEngine<E: Evaluator> {
   /// Stops the search between two batches.
   package var stop = StopFlag()
 
-  /// Seconds since the run began after which no further batch is begun; nil for a budget of programs.
-  package var deadline: Double?
+  /// When no further batch is begun; nil for a budget of programs.
+  package var limit: TimeLimit?
 
   /// Called after each batch.
   package var report: @Sendable (SearchProgress) -> Void = { _ in }
@@ -69,7 +69,7 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   private var isOver: Bool {
-    if let deadline, clock.elapsed >= deadline { return true }
+    if let limit, clock.elapsed >= limit.deadline { return true }
     if case .validation = journal.nextExpected { return true }
     return state.children(ofBatch: generation).isEmpty
   }
@@ -196,7 +196,10 @@ package struct SearchEngine<E: Evaluator> {
         hurdle: nil
       )
     }
-    let time = JournalTime(elapsed: clock.elapsed, evaluation: clock.elapsed - begin)
+    let seconds = clock.elapsed - begin
+    let trainings = measured.reduce(0) { $0 + $1.trainings }
+    if trainings > 0 { limit?.secondsPerTraining = seconds / Double(trainings) }
+    let time = JournalTime(elapsed: clock.elapsed, evaluation: seconds)
     let records = places.enumerated().map { index, place in
       let results = measured[(index * count)..<((index + 1) * count)]
       return validationRecord(of: state.archive[place], results, time)
@@ -244,7 +247,7 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   private func secondsLeft(_ elapsed: Double, _ speed: Double) -> Double? {
-    if let deadline { return max(0, deadline - elapsed) }
+    if let limit { return max(0, limit.deadline - elapsed) }
     guard case .programs(let limit) = configuration.budget, speed > 0 else { return nil }
     return Double(limit - state.programs) / speed
   }

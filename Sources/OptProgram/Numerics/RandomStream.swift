@@ -4,7 +4,7 @@
 /// started at a mix of the key, so that streams of different keys are unrelated and the numbers of one
 /// stream never depend on how many threads draw from others.
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  /// What a stream is used for; part of its key. Raw values are part of every journal's meaning.
+  /// What a stream is used for: part of its key, and so of every journal's meaning.
   public enum Purpose: UInt64, Sendable {
     case initialWeights = 1
     case batches = 2

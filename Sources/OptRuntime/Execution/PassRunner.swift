@@ -99,9 +99,9 @@ final class PassRunner {
       inputs[stream] = UnsafePointer(floats)
     }
     for (stream, sink) in pass.sinks.enumerated() {
-      guard case .store(let buffer) = sink, case .floats(let floats) = arrays[buffer] else {
-        return false
-      }
+      guard sink.rowSums == nil, sink.colSums == nil, let buffer = sink.store,
+        case .floats(let floats) = arrays[buffer]
+      else { return false }
       outputs[stream] = floats
     }
     return true
@@ -145,13 +145,18 @@ final class PassRunner {
     while chunks.count < streams { chunks.append(.allocateFloats(MicroKernel.chunkLength)) }
     axisSums.removeAll(keepingCapacity: true)
     for sink in pass.sinks {
-      guard case .axisSum(let buffer, let isRow) = sink,
-        case .floats(let results) = arrays[buffer]
-      else {
+      guard sink.rowSums != nil || sink.colSums != nil else {
         axisSums.append(nil)
         continue
       }
-      axisSums.append(AxisSums(isRow: isRow, rows: rows, cols: cols, into: results))
+      axisSums.append(
+        AxisSums(
+          rows: rows,
+          cols: cols,
+          rowSums: sink.rowSums.map { arrays.floats(of: $0) },
+          colSums: sink.colSums.map { arrays.floats(of: $0) }
+        )
+      )
     }
   }
 
@@ -188,7 +193,7 @@ final class PassRunner {
       }
     }
     for (stream, sink) in pass.sinks.enumerated() {
-      if case .store(let buffer) = sink, case .floats(let floats) = arrays[buffer] {
+      if let buffer = sink.store, case .floats(let floats) = arrays[buffer] {
         outputs[stream] = floats + start
       } else {
         outputs[stream] = chunks[pass.sources.count + stream]
@@ -252,14 +257,11 @@ final class PassRunner {
     _ length: Int
   ) {
     for (stream, sink) in pass.sinks.enumerated() {
-      let chunk = chunks[pass.sources.count + stream]
-      switch sink {
-      case .axisSum: axisSums[stream]?.add(chunk, start, length)
-      case .store(let buffer):
-        let memory = arrays[buffer]
-        if case .floats = memory { continue }
-        memory.encode(chunk, start, length)
-      }
+      axisSums[stream]?.add(UnsafePointer(outputs[stream]), start, length)
+      guard let buffer = sink.store else { continue }
+      let memory = arrays[buffer]
+      if case .floats = memory { continue }
+      memory.encode(UnsafePointer(outputs[stream]), start, length)
     }
   }
 }
@@ -269,6 +271,12 @@ extension TensorArrays {
   func count(of shape: Shape) -> Int {
     let (rows, cols) = self.shape.lengths(of: shape)
     return rows * cols
+  }
+
+  /// The memory of an array at full width.
+  func floats(of buffer: BufferReference) -> UnsafeMutablePointer<Float> {
+    guard case .floats(let floats) = self[buffer] else { preconditionFailure("a narrow array") }
+    return floats
   }
 
   /// The memory of an array.

@@ -1,4 +1,4 @@
-/// What a back end makes of a kernel. The same value may run on several threads at once.
+/// What a back end makes of a kernel; the same value may run on several threads at once.
 protocol KernelExecutor: Sendable {
   /// Runs the kernel over the memory of `arguments`.
   func run(_ arguments: KernelArguments)

@@ -29,7 +29,7 @@ struct Primitive: Hashable, Sendable {
   var operation: PrimitiveOperation
   var target: Int
   var operands: [PrimitiveOperand]
-  /// The result's type. An elementwise result may be wider than all operands: a broadcast.
+  /// The result's type; an elementwise result may be wider than all operands, which is a broadcast.
   var type: ValueType
   /// The place of the statement it belongs to; the number of statements for what follows them.
   var instruction: Int

@@ -133,7 +133,8 @@ enum MatrixFunction {
     }
   }
 
-  /// Newton and Schulz's iteration of fifth order with the coefficients of Jordan et al. (2024),
+  /// Newton and Schulz's iteration of fifth order with the coefficients of Jordan and others (2024).
+  ///
   /// x <- p x + (q A + r A^2) x with A = x x^T, from x = a / (norm(a) + 1e-8), on the side with fewer rows.
   private static func orthogonalize<Real: MatrixReal>(
     _ a: MatrixOperand<Real>,

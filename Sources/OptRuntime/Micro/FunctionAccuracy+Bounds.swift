@@ -8,10 +8,11 @@ extension FunctionAccuracy {
   package static func bound(_ opcode: Opcode) -> Double? {
     switch opcode {
     case .sqrt, .square, .reciprocal: 0.5
-    case .exp, .exp2, .log, .log2, .log10, .cbrt: 1
-    case .expm1, .log1p, .arccos, .arctan, .cosh, .tanh, .arccosh, .sigmoid, .rsqrt, .cube, .pow:
+    case .exp, .exp2, .log, .cbrt: 1
+    case .expm1, .log2, .log10, .log1p, .arcsin, .arccos, .arctan, .cosh, .tanh, .arccosh, .sigmoid,
+      .rsqrt, .cube, .pow:
       1.5
-    case .sin, .cos, .tan, .arcsin, .sinh, .arcsinh, .arctanh: 2
+    case .sin, .cos, .tan, .sinh, .arcsinh, .arctanh: 2
     case .copy, .neg, .abs, .sign, .relu, .floor, .add, .sub, .mul, .div, .mod, .lt, .le, .gt,
       .ge, .eq, .ne, .min, .max, .copysign, .divNoNan, .clip, .whereSelect, .interp:
       nil

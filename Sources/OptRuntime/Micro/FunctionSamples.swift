@@ -35,7 +35,7 @@ struct FunctionSamples {
   /// Zeros, ends of ranges, neighbours of them, and arguments near multiples of pi/2.
   private static let special: [Float] = {
     let edges: [Float] = [
-      0, 0.5, 1, 2, 0.25, .pi / 4, .pi / 2, .pi, 2 * .pi, 0.55, 10, 17, 18, 88.72284, 89, 89.41599,
+      0, 0.5, 1, 2, 0.25, .pi / 4, .pi / 2, .pi, 2 * .pi, 0.625, 10, 17, 18, 88.72284, 89, 89.41599,
       90, 103.97208, 104, 127, 128, 149, 150, 0.70710678, 1.41421356, 0x1p-12, 0x1p-24, 0x1p20,
       0x1p24, 0x1p32, 0x1p64, 0x1p100, 16_367_173 * 0x1p72, .leastNonzeroMagnitude,
       .leastNormalMagnitude, .greatestFiniteMagnitude, .infinity, .nan,

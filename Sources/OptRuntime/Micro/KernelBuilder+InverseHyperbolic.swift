@@ -1,6 +1,6 @@
 /// Inverse hyperbolic functions as logarithms of a sum in two parts.
 extension KernelBuilder {
-  /// The inverse of sinh, below 1.5 ulp: log(a + sqrt(a^2 + 1)).
+  /// The inverse of sinh, below 2 ulp: log(a + sqrt(a^2 + 1)).
   mutating func inverseHyperbolicSine(_ x: MicroValue) -> MicroValue {
     let a = magnitude(x)
     let square = fma(a, a, one)
@@ -26,7 +26,7 @@ extension KernelBuilder {
     return select(equal(x, one), zero, select(less(x, one), notANumber, result))
   }
 
-  /// The inverse of tanh, below 1.5 ulp, infinite at +-1, NaN beyond: log(1 + 2a / (1 - a)) / 2.
+  /// The inverse of tanh, below 2 ulp, infinite at +-1, NaN beyond: log(1 + 2a / (1 - a)) / 2.
   mutating func inverseHyperbolicTangent(_ x: MicroValue) -> MicroValue {
     let a = magnitude(x)
     let divisor = sub(one, a)

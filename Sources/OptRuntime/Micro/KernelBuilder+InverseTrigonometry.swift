@@ -6,8 +6,9 @@ extension KernelBuilder {
     let isLarge = less(constant(0.5), a)
     let (root, tail) = arcsineParts(a, isLarge)
     // pi/2 - 2 arcsin(sqrt((1 - a) / 2)), smallest terms first.
+    let (main, error) = exactOrderedSum(constant(0x1.921fb6p+0), mul(constant(-2), root))
     let rest = fma(constant(2), tail, constant(0x1.777a5cp-25))
-    let large = sub(sub(constant(0x1.921fb6p+0), add(root, root)), rest)
+    let large = add(main, sub(error, rest))
     return withSign(select(isLarge, large, add(root, tail)), of: x)
   }
 

@@ -8,7 +8,7 @@ extension KernelBuilder {
     return logarithmLimits(result, of: x, lowest: 0)
   }
 
-  /// The logarithm to base 2, below 1 ulp; exact for powers of two.
+  /// The logarithm to base 2, below 1.5 ulp; exact for powers of two.
   mutating func logarithm2(_ x: MicroValue) -> MicroValue {
     let parts = splitSignificand(x)
     let (high, low) = scaledLogarithm(
@@ -30,7 +30,7 @@ extension KernelBuilder {
     return logarithmLimits(result, of: x, lowest: 0)
   }
 
-  /// log(1 + x), below 1 ulp, for small x too.
+  /// log(1 + x), below 1.5 ulp, for small x too.
   mutating func logarithm1p(_ x: MicroValue) -> MicroValue {
     let (sum, error) = exactSum(one, x)
     let result = logarithmOfSum(sum, error, exponentOffset: nil)

@@ -1,13 +1,13 @@
 /// Sine, cosine and tangent for all finite arguments.
 extension KernelBuilder {
-  /// sin x, below 1.5 ulp.
+  /// sin x, below 2 ulp.
   mutating func sine(_ x: MicroValue) -> MicroValue {
     let angle = reduceAngle(magnitude(x))
     let turns = add(angle.quarters, constant(KernelBuilder.integerAnchor))
     return xor(sine(of: angle, after: turns), signOnly(x))
   }
 
-  /// cos x, below 1.5 ulp.
+  /// cos x, below 2 ulp.
   mutating func cosine(_ x: MicroValue) -> MicroValue {
     let angle = reduceAngle(magnitude(x))
     let turns = add(angle.quarters, constant(KernelBuilder.integerAnchor + 1))

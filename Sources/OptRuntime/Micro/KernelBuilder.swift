@@ -42,7 +42,9 @@ package struct KernelBuilder {
   package mutating func lessOrEqual(_ a: MicroValue, _ b: MicroValue) -> MicroValue {
     append(.lessOrEqual, a, b)
   }
-  package mutating func equal(_ a: MicroValue, _ b: MicroValue) -> MicroValue { append(.equal, a, b) }
+  package mutating func equal(_ a: MicroValue, _ b: MicroValue) -> MicroValue {
+    append(.equal, a, b)
+  }
   package mutating func notEqual(_ a: MicroValue, _ b: MicroValue) -> MicroValue {
     append(.notEqual, a, b)
   }
@@ -112,16 +114,22 @@ package struct KernelBuilder {
       live.append(instruction)
     }
     return MicroKernel(
-      code: live, inputCount: inputCount, uniformCount: uniformCount,
+      code: live,
+      inputCount: inputCount,
+      uniformCount: uniformCount,
       stores: stores.map { renamed[Int($0.index)] },
       reductions: reductions.map {
         MicroKernel.Reduction(kind: $0.kind, value: renamed[Int($0.value.index)])
-      })
+      }
+    )
   }
 
   private mutating func append(
-    _ operation: MicroOperation, _ a: MicroValue = MicroValue(0), _ b: MicroValue = MicroValue(0),
-    _ c: MicroValue = MicroValue(0), immediate: UInt32 = 0
+    _ operation: MicroOperation,
+    _ a: MicroValue = MicroValue(0),
+    _ b: MicroValue = MicroValue(0),
+    _ c: MicroValue = MicroValue(0),
+    immediate: UInt32 = 0
   ) -> MicroValue {
     let instruction = MicroInstruction(operation: operation, a: a, b: b, c: c, immediate: immediate)
     if let simpler = simplified(instruction) { return simpler }

@@ -20,8 +20,10 @@ public struct SavedState: Hashable, Sendable {
     /// The tensor, nil for a state of the model.
     public var tensor: Int?
 
-    /// The number of rows and of columns.
+    /// The number of rows.
     public var rows: Int
+
+    /// The number of columns.
     public var cols: Int
 
     /// The elements, row-major.

@@ -9,11 +9,9 @@ struct PassBuilder {
   private var kernel = KernelBuilder()
   private var values: [MicroValue?]
 
-  /// Emits the values of nodes.
+  /// Emits the values of the nodes that are wanted, `roots`.
   ///
-  /// - Parameters:
-  ///   - roots: the nodes that are wanted.
-  ///   - buffers: by node, where its elements are; nil where they must be computed.
+  /// `buffers` says by node where its elements are; nil where they must be computed.
   init(_ graph: PathGraph, roots: [Int], buffers: [BufferReference?]) {
     self.graph = graph
     values = Array(repeating: nil, count: graph.nodes.count)

@@ -147,15 +147,20 @@ struct PlanBuilder {
     let wanted = results.stored + summed + folded
     guard !wanted.isEmpty else { return }
     var pass = PassBuilder(graph, roots: wanted, buffers: buffers)
+    var streams: [Int] = []
     var sinks: [Pass.Sink] = []
-    for node in results.stored {
+    func stream(of node: Int) -> Int {
+      if let stream = streams.firstIndex(of: node) { return stream }
       pass.store(node)
-      sinks.append(.store(keep(node)))
+      streams.append(node)
+      sinks.append(Pass.Sink())
+      return streams.count - 1
     }
+    for node in results.stored { sinks[stream(of: node)].store = keep(node) }
     for (node, operand) in zip(results.axisSums, summed) {
       guard case .axisSum(let isRow) = graph.nodes[node].source else { continue }
-      pass.store(operand)
-      sinks.append(.axisSum(keep(node), isRow: isRow))
+      let stream = stream(of: operand)
+      if isRow { sinks[stream].rowSums = keep(node) } else { sinks[stream].colSums = keep(node) }
     }
     for fold in results.folds { pass.reduce(fold.fold.kind, fold.fold.node) }
     append(pass, domain, sinks, results.folds.map(\.result), level)
@@ -175,7 +180,7 @@ struct PlanBuilder {
       guard !stored.isEmpty else { continue }
       var pass = PassBuilder(graph, roots: stored.map(\.node), buffers: buffers)
       for final in stored { pass.store(final.node) }
-      append(pass, domain, stored.map { .store($0.buffer) }, [], roots.lastLevel)
+      append(pass, domain, stored.map { Pass.Sink(store: $0.buffer) }, [], roots.lastLevel)
     }
   }
 

@@ -22,12 +22,14 @@ final class Pass: Sendable {
     var shape: Shape
   }
 
-  /// An output stream.
-  enum Sink: Hashable, Sendable {
-    /// Elements are kept.
-    case store(BufferReference)
-    /// Only the sums of rows or of columns are.
-    case axisSum(BufferReference, isRow: Bool)
+  /// What becomes of an output stream.
+  struct Sink: Hashable, Sendable {
+    /// Where its elements are kept, if they are.
+    var store: BufferReference?
+    /// Where the sums of rows are.
+    var rowSums: BufferReference?
+    /// Where the sums of columns are.
+    var colSums: BufferReference?
   }
 
   let kernel: ExecutableKernel

@@ -31,8 +31,10 @@ public struct NonFiniteResult: Hashable, Sendable {
   /// The tensor.
   public var tensor: Int
 
-  /// Row and column of the element; 0 for a scalar.
+  /// The row of the element; 0 for a scalar.
   public var row: Int
+
+  /// The column of the element; 0 for a scalar.
   public var col: Int
 
   /// The result: an infinity or NaN.

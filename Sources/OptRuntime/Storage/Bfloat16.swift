@@ -9,20 +9,4 @@ enum Bfloat16 {
   }
 
   static func decode(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
-
-  static func encode(
-    _ source: UnsafePointer<Float>,
-    count: Int,
-    into target: UnsafeMutablePointer<UInt16>
-  ) {
-    for place in 0..<count { target[place] = encode(source[place]) }
-  }
-
-  static func decode(
-    _ source: UnsafePointer<UInt16>,
-    count: Int,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    for place in 0..<count { target[place] = decode(source[place]) }
-  }
 }

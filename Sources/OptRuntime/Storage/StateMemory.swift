@@ -1,4 +1,5 @@
 import OptProgram
+import OptShims
 
 /// The memory of one state of one tensor.
 final class StateMemory {
@@ -42,7 +43,7 @@ final class StateMemory {
     case .codes(let codes, let scales, let isSigned):
       let blocks = (count + CodeBook.blockLength - 1) / CodeBook.blockLength
       scales.initialize(repeating: 0, count: blocks)
-      codes.initialize(repeating: CodeBook.of(isSigned: isSigned).code(Float(0)), count: count)
+      codes.initialize(repeating: CodeBook.of(isSigned: isSigned).code(0), count: count)
     }
   }
 }
@@ -59,9 +60,9 @@ enum ElementMemory {
   func decode(_ start: Int, _ count: Int, into target: UnsafeMutablePointer<Float>) {
     switch self {
     case .floats(let floats): target.update(from: floats + start, count: count)
-    case .halves(let halves): Bfloat16.decode(halves + start, count: count, into: target)
+    case .halves(let halves): ArrayFunctions.best.bf16_decode(target, halves + start, count)
     case .codes(let codes, let scales, let isSigned):
-      CodeBook.of(isSigned: isSigned).decode(
+      CodeTables.of(isSigned: isSigned).decode(
         codes + start,
         scales: scales + start / CodeBook.blockLength,
         count: count,
@@ -76,9 +77,9 @@ enum ElementMemory {
   func encode(_ source: UnsafePointer<Float>, _ start: Int, _ count: Int) {
     switch self {
     case .floats(let floats): (floats + start).update(from: source, count: count)
-    case .halves(let halves): Bfloat16.encode(source, count: count, into: halves + start)
+    case .halves(let halves): ArrayFunctions.best.bf16_encode(halves + start, source, count)
     case .codes(let codes, let scales, let isSigned):
-      CodeBook.of(isSigned: isSigned).encode(
+      CodeTables.of(isSigned: isSigned).encode(
         source,
         count: count,
         into: codes + start,

@@ -33,7 +33,7 @@ enum StoredElements<Real: MatrixReal>: Hashable, Sendable {
         continue
       }
       scales.append(scale)
-      codes += block.map { scale == 0 ? book.code(0.0) : book.code(Double($0 / Real(scale))) }
+      codes += block.map { scale == 0 ? book.code(0) : book.code(Double($0 / Real(scale))) }
     }
     return .codes(codes, scales: scales, isSigned: isSigned)
   }

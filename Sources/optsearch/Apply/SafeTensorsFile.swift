@@ -41,12 +41,6 @@ struct SafeTensorsFile {
   // The limit of the reference implementation: a larger header is a broken or hostile file.
   private static let largestHeader = 100_000_000
 
-  /// Tensors to be written.
-  init(tensors: [Tensor], metadata: [String: String] = [:]) {
-    self.tensors = tensors
-    self.metadata = metadata
-  }
-
   /// The tensor of a name, nil if there is none.
   subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
 }

@@ -60,7 +60,9 @@ struct Run: ParsableCommand {
     var options = training.options(learningRate: learningRate ?? Run.defaultLearningRate)
     options.hyperparameters = hyperparameters
     let steps = training.steps ?? task.task.steps
-    options.curveEvery = max(steps / 60, 1)
+    // Every point of the curve costs a validation: drawn curves only.
+    let showsCurve = !json && Terminal.isInteractive(STDOUT_FILENO)
+    if showsCurve || curve || plot != nil { options.curveEvery = max(steps / 60, 1) }
     if verbose { Console.note("back end: \(options.backend.rawValue)") }
     let result = try Trainer(task.task).train(loaded.program, options)
     try report(result, of: loaded, options, steps: steps)

@@ -17,12 +17,17 @@ enum ComparisonReport {
         "\(shortNumber(row.loss.low)) .. \(shortNumber(row.loss.high))",
         row.metricMean.map { shortNumber($0) } ?? "-",
         row.stepsToTarget.map(String.init) ?? "-",
-        row.pValue.map { shortNumber($0, digits: 2) } ?? "-",
+        row.pValue.map { pText($0) } ?? "-",
         row.verdict.text, shortNumber(row.stateBytesPerParameter),
         shortNumber(row.time.totalSeconds * 1_000, digits: 3),
       ])
     }
     return table.text
+  }
+
+  // Below this the test's own arithmetic has no digits left.
+  private static func pText(_ value: Double) -> String {
+    value < 1e-12 ? "<1e-12" : shortNumber(value, digits: 2)
   }
 
   /// The table as a JSON list; its keys are promises (design of the command line).

@@ -1,7 +1,5 @@
-import OptProgram
-
 /// Damages source texts at random: bytes, tokens, lines, and pieces of other texts.
-public struct SourceMutator {
+package struct SourceMutator {
   private let sources: [[UInt8]]
   private let tokens: [[Token]]
   private var random: RandomStream
@@ -20,7 +18,7 @@ public struct SourceMutator {
   /// A mutator of texts; the same seed and index give the same results.
   ///
   /// - Precondition: there is a text.
-  public init(_ sources: [[UInt8]], seed: UInt64, index: UInt64) {
+  package init(_ sources: [[UInt8]], seed: UInt64, index: UInt64) {
     precondition(!sources.isEmpty, "nothing to mutate")
     self.sources = sources
     tokens = sources.map(Lexer.tokens)
@@ -28,7 +26,7 @@ public struct SourceMutator {
   }
 
   /// One of the texts with one to eight changes.
-  public mutating func next() -> [UInt8] {
+  package mutating func next() -> [UInt8] {
     let place = random.below(sources.count)
     var bytes = sources[place]
     if random.below(4) == 0 { bytes = shuffledTokens(of: place) }
