@@ -102,6 +102,6 @@ let package = Package(
       ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"],
       exclude: ["Parity"]
     ),
-    tests("CommandLineTests", ["optsearch"]),
+    tests("CommandLineTests", ["optbench", "optsearch"]),
   ]
 )

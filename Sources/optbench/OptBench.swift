@@ -2,10 +2,13 @@ import ArgumentParser
 
 /// The timing harness of the runtime.
 @main
-struct OptBench: ParsableCommand {
+struct OptBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optbench",
     abstract: "Measures the runtime.",
-    subcommands: [Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self]
+    subcommands: [
+      Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self,
+      Baselines.self, Trace.self, Trainings.self,
+    ]
   )
 }

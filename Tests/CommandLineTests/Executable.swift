@@ -13,10 +13,11 @@ struct Executable {
   static func run(
     _ arguments: [String],
     input: Data = Data(),
-    in folder: URL = FileManager.default.temporaryDirectory
+    in folder: URL = FileManager.default.temporaryDirectory,
+    of name: String = "optsearch"
   ) throws -> Result {
     let process = Process()
-    process.executableURL = program
+    process.executableURL = program(name)
     process.arguments = arguments
     process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
@@ -43,10 +44,10 @@ struct Executable {
     )
   }
 
-  /// The executable beside the running tests.
-  static var program: URL {
+  /// An executable beside the running tests.
+  static func program(_ name: String = "optsearch") -> URL {
     URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      .deletingLastPathComponent().appending(path: "optsearch")
+      .deletingLastPathComponent().appending(path: name)
   }
 }
 

@@ -24,7 +24,8 @@ struct TuningTests {
     #expect(one.table == two.table)
     #expect(one.best == two.best)
     #expect(one.trainings <= 60)
-    #expect(one.best.losses.count == 15)
+    // 60 trainings leave three rungs of 1, 2 and 4 seeds.
+    #expect(one.best.losses.count == 7)
     #expect((0.003...1).contains(one.best.setting.learningRate))
     #expect(one.table.allSatisfy { $0.rung < 4 || $0.meanLoss >= one.best.meanLoss })
   }

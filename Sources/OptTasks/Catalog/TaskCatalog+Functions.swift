@@ -10,13 +10,13 @@ extension TaskCatalog {
       family: "quadratic",
       size: form.size,
       summary: "quadratic function of \(form.side * form.side) numbers, curvatures from 1 to 1e-4 "
-        + "in rotated directions, optimum 0",
+        + "in rotated directions, smallest value 0",
       steps: form.steps
     ) { graph in
       let count = form.side * form.side
       let w = graph.parameter("w", [form.side, form.side], .uniform(limit: 2))
       let curvatures = (0..<count).map { HostMath.pow(1e-4, Double($0) / Double(count - 1)) / 2 }
-      let once = graph.reflected(w.reshaped(1, count), index: 0)
+      let once = graph.reflected(graph.apart(w.reshaped(1, count)), index: 0)
       let rotated = graph.reflected(once, index: 1)
       let squares = graph.apply(.mul, rotated, rotated)
       return graph.sumRows(
@@ -35,7 +35,7 @@ extension TaskCatalog {
     function(
       family: "rosenbrock",
       size: form.size,
-      summary: "Rosenbrock's curved valley in \(form.count) dimensions, optimum 0",
+      summary: "Rosenbrock's curved valley in \(form.count) dimensions, smallest value 0",
       steps: form.steps
     ) { graph in
       let x = graph.parameter("x", [form.count], .uniform(limit: 1.5))
@@ -69,7 +69,7 @@ extension TaskCatalog {
       family: "noisy-sparse",
       size: form.size,
       summary: "quadratic function of \(count) numbers, seen through noise a few at a time, "
-        + "optimum 0",
+        + "smallest value 0",
       steps: form.steps,
       batchSize: form.batch,
       metric: .none,
@@ -80,7 +80,7 @@ extension TaskCatalog {
         let noise = graph.features(count..<(2 * count), examples: examples)
         let seen = graph.apply(
           .add,
-          graph.expandColumns(w.reshaped(1, count), rows: examples),
+          graph.expandColumns(graph.apart(w.reshaped(1, count)), rows: examples),
           noise
         )
         let squares = graph.apply(.mul, seen, seen)
@@ -121,6 +121,13 @@ extension TaskCatalog {
 }
 
 extension Graph {
+  /// The way from a fixed random point, not 0: there decay of weights alone would find the optimum.
+  fileprivate mutating func apart(_ x: Tensor) -> Tensor {
+    var stream = RandomStream(seed: 2, purpose: .data)
+    let center = (0..<x.count).map { _ in 2 * stream.uniform() - 1 }
+    return apply(.sub, x, constant(x.rows, x.cols, repeating: center))
+  }
+
   /// The mirror image of a row vector in a random plane, always the same one (Householder 1958).
   fileprivate mutating func reflected(_ x: Tensor, index: UInt64) -> Tensor {
     var stream = RandomStream(seed: 1, purpose: .data, index: index)

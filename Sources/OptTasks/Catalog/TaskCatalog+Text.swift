@@ -37,8 +37,8 @@ extension TaskCatalog {
   /// The next character of Genesis at every place, by a decoder-only transformer.
   static let genesisLM = [
     (size: 1, length: 32, width: 32, heads: 2, blocks: 1, batch: 16, steps: 200),
-    (size: 10, length: 64, width: 64, heads: 4, blocks: 2, batch: 16, steps: 300),
-    (size: 100, length: 64, width: 128, heads: 4, blocks: 3, batch: 32, steps: 500),
+    (size: 10, length: 32, width: 64, heads: 4, blocks: 2, batch: 16, steps: 500),
+    (size: 100, length: 64, width: 128, heads: 4, blocks: 3, batch: 16, steps: 600),
   ].map { form in
     ProxyTask(
       family: "genesis-lm",
@@ -73,7 +73,7 @@ extension TaskCatalog {
   ///
   /// Power et al. 2022, "Grokking".
   static let modularAddition = [
-    (size: 1, modulus: 23, width: 32, heads: 2, batch: 64, steps: 400),
+    (size: 1, modulus: 23, width: 32, heads: 2, batch: 64, steps: 600),
     (size: 10, modulus: 31, width: 64, heads: 4, batch: 128, steps: 800),
     (size: 100, modulus: 53, width: 128, heads: 4, batch: 512, steps: 2_000),
   ].map { form in

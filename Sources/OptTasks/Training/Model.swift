@@ -109,6 +109,21 @@ package final class Model<Scalar: GraphScalar> {
     }
   }
 
+  /// The features and indices that were loaded, one array an input of the model.
+  package var loaded: (features: [[Scalar]], indices: [[Int32]]) {
+    let graph = executor.graph
+    let features = graph.features.map { input in
+      Array(UnsafeBufferPointer(start: executor[input.tensor], count: input.tensor.count))
+    }
+    var indices: [[Int32]] = []
+    for (array, source) in graph.indexSources.enumerated() {
+      guard case .input(let columns, _) = source else { continue }
+      let loaded = Indices(array: array, count: columns.count * examples)
+      indices.append(Array(UnsafeBufferPointer(start: executor[loaded], count: loaded.count)))
+    }
+    return (features, indices)
+  }
+
   /// Computes predictions and losses of what was loaded.
   package func runForward() { executor.run(forward) }
 

@@ -3,6 +3,9 @@ package import OptRuntime
 
 /// The parameter tensors of a model, in one piece of memory that training and evaluation share.
 package final class ParameterStorage<Scalar: GraphScalar> {
+  /// The tensors' names.
+  package let names: [String]
+
   /// The tensors' shapes.
   package let shapes: [TensorShape]
 
@@ -20,6 +23,7 @@ package final class ParameterStorage<Scalar: GraphScalar> {
 
   /// Room for the parameters of a graph.
   package init(_ parameters: [Graph.Parameter]) {
+    names = parameters.map(\.name)
     shapes = parameters.map(\.shape)
     initializers = parameters.map(\.initializer)
     count = shapes.reduce(0) { $0 + $1.count }

@@ -39,11 +39,7 @@ public final class Trainer {
   public func train(_ program: Program, _ options: TrainingOptions) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let optimizer = try Optimizer(
-      program,
-      tensors: parameters.shapes,
-      configuration: configuration(options)
-    )
+    let optimizer = try optimizer(for: program, options)
     let prepared = clock.now
     var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
     result.stateBytesPerParameter =
@@ -76,13 +72,8 @@ public final class Trainer {
     _ options: TrainingOptions
   ) throws -> NonFiniteResult? {
     let configuration = configuration(options)
-    let optimizer = try Optimizer(
-      program,
-      tensors: parameters.shapes,
-      configuration: configuration
-    )
     let probe = DivergenceProbe(
-      optimizer,
+      try optimizer(for: program, options),
       try ReferenceOptimizer(program, tensors: parameters.shapes, configuration: configuration),
       parameters,
       seed: options.seed,
@@ -90,6 +81,15 @@ public final class Trainer {
     )
     _ = run(options, with: probe)
     return probe.origin
+  }
+
+  /// A rule's optimizer for the task's parameters.
+  func optimizer(for program: Program, _ options: TrainingOptions) throws -> Optimizer {
+    try Optimizer(
+      program,
+      tensors: parameters.shapes,
+      configuration: configuration(options)
+    )
   }
 
   /// Trains with any way of changing the weights.

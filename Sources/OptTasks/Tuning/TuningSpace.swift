@@ -33,6 +33,8 @@ struct TuningSpace {
 
   var dimensions: Int { axes.count }
 
+  func contains(_ name: String) -> Bool { axes.contains { $0.name == name } }
+
   /// The values at a point of the unit cube, each on a grid of 16 steps.
   func values(at point: (Int) -> Double) -> [String: Double] {
     var values: [String: Double] = [:]

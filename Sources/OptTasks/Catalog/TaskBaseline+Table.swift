@@ -1,0 +1,6 @@
+extension TaskBaseline {
+  /// Printed by `optbench baselines`.
+  static let table: StaticString = """
+
+    """
+}
