@@ -1,4 +1,5 @@
 import OptProgram
+import OptSimplify
 
 /// A program with something taken out of it.
 struct Deletion {
@@ -19,7 +20,8 @@ extension Program {
   ///
   /// - Precondition: the program is verified.
   func deletions() -> [Deletion] {
-    let all = deletions(in: \.step) + deletions(in: \.evaluation) + states.compactMap { deletion(of: $0) }
+    let all =
+      deletions(in: \.step) + deletions(in: \.evaluation) + states.compactMap { deletion(of: $0) }
     return all.filter { deletion in
       do throws(VerifierError) {
         try deletion.program.verify()
@@ -44,7 +46,11 @@ extension Program {
         )
         var program = self
         program[keyPath: list][index] = copy
-        return Deletion(program: program, before: text(ofStatement: instruction), after: text(ofStatement: copy))
+        return Deletion(
+          program: program,
+          before: text(ofStatement: instruction),
+          after: text(ofStatement: copy)
+        )
       }
     }
   }
@@ -52,17 +58,18 @@ extension Program {
   private func deletion(of state: Variable) -> Deletion? {
     var first = 0.0
     for instruction in initialization where instruction.target == state {
-      guard instruction.opcode == .copy, case .constant(let number) = instruction[0] else { return nil }
+      guard instruction.opcode == .copy, case .constant(let number) = instruction[0] else {
+        return nil
+      }
       first = number
     }
     let reset = Instruction(.copy, state, .constant(first))
     var program = self
     program.step.insert(reset, at: 0)
-    return Deletion(program: program, before: "state \(self[state].name)", after: text(ofStatement: reset))
-  }
-
-  /// A statement as text.
-  func text(ofStatement instruction: Instruction) -> String {
-    "\(self[instruction.target].name) = \(text(of: instruction))"
+    return Deletion(
+      program: program,
+      before: "state \(self[state].name)",
+      after: text(ofStatement: reset)
+    )
   }
 }

@@ -28,9 +28,9 @@ public struct EvidenceSimplifier: Sendable {
   ///   throws, or `CancellationError`.
   public func simplify(
     _ program: Program,
-    progress: @escaping @Sendable (SimplificationProgress) -> Void = { _ in }
+    report: @escaping @Sendable (SimplificationEvent) -> Void = { _ in }
   ) async throws -> SimplificationReport {
-    var work = Work(tasks.isEmpty ? program : program.inliningHyperparameters(), options, progress)
+    var work = Work(tasks.isEmpty ? program : program.inliningHyperparameters(), options, report)
     work.simplifyByAlgebra()
     if !tasks.isEmpty {
       try await work.train(on: tasks)
@@ -49,16 +49,16 @@ private struct Work {
   private var trials: PairedTrials
   private var refused: Set<UInt64> = []
   private let options: EvidenceOptions
-  private let progress: @Sendable (SimplificationProgress) -> Void
+  private let tell: @Sendable (SimplificationEvent) -> Void
 
   init(
     _ program: Program,
     _ options: EvidenceOptions,
-    _ progress: @escaping @Sendable (SimplificationProgress) -> Void
+    _ tell: @escaping @Sendable (SimplificationEvent) -> Void
   ) {
     self.program = program
     self.options = options
-    self.progress = progress
+    self.tell = tell
     trials = PairedTrials(options)
   }
 
@@ -81,16 +81,6 @@ private struct Work {
     )
   }
 
-  private func show(_ phase: SimplificationProgress.Phase) {
-    progress(
-      SimplificationProgress(
-        phase: phase,
-        trainings: trials.trainings,
-        statements: program.statementCount
-      )
-    )
-  }
-
   // MARK: - Algebra
 
   mutating func simplifyByAlgebra() {
@@ -106,24 +96,24 @@ private struct Work {
     _ after: String,
     _ evidence: [EquivalenceEvidence] = []
   ) {
-    steps.append(
-      SimplificationReport.Step(
-        kind: kind,
-        reason: reason,
-        before: before,
-        after: after,
-        evidence: evidence,
-        statements: program.statementCount,
-        states: program.stateCount
-      )
+    let step = SimplificationReport.Step(
+      kind: kind,
+      reason: reason,
+      before: before,
+      after: after,
+      evidence: evidence,
+      statements: program.statementCount,
+      states: program.stateCount
     )
+    steps.append(step)
+    tell(.changed(step))
   }
 
   // MARK: - Evidence
 
   mutating func train(on tasks: [ProxyTask]) async throws {
     for task in tasks {
-      show(.tuning(task: task.name))
+      tell(.tuning(task: task.name))
       try await trials.addReference(program, on: task)
     }
   }
@@ -133,7 +123,7 @@ private struct Work {
     while true {
       let candidates = candidates()
       if candidates.isEmpty { return }
-      show(.deleting(candidates: candidates.count))
+      tell(.deleting(candidates: candidates.count))
       let evidence = try await trials.judge(candidates.map(\.deletion.program))
       for (candidate, evidence) in zip(candidates, evidence) where !isEquivalent(evidence) {
         refused.insert(candidate.hash)
@@ -177,7 +167,9 @@ private struct Work {
   // MARK: - Numbers
 
   mutating func takeUpLearningRateFactors() {
-    while let best = program.learningRateFactors().min(by: { $0.program.isShorter(than: $1.program) }) {
+    while let best = program.learningRateFactors().min(by: {
+      $0.program.isShorter(than: $1.program)
+    }) {
       let factor = best.factor
       program = best.program
       trials.learningRateFactor *= factor
@@ -191,7 +183,7 @@ private struct Work {
       for digits in 1...options.digits {
         let rounded = number.rounded(toDigits: digits)
         if rounded == number { break }
-        show(.rounding(number))
+        tell(.rounding(number))
         let candidate = Simplifier.simplify(program.replacing(number, with: rounded)).program
         let evidence = try await trials.judge([candidate])[0]
         guard isEquivalent(evidence) else {

@@ -24,7 +24,8 @@ extension Program {
       var scaled = self
       scaled.step.insert(Instruction(.div, rate, .variable(rate), .constant(factor)), at: 0)
       let program = Simplifier.simplify(scaled).program
-      return program.isShorter(than: self) ? LearningRateFactor(program: program, factor: factor) : nil
+      return program.isShorter(than: self)
+        ? LearningRateFactor(program: program, factor: factor) : nil
     }
   }
 }

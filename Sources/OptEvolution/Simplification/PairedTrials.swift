@@ -95,7 +95,8 @@ struct PairedTrials {
   ) async throws -> Double {
     let options = options
     let losses = try await TrainerPool(task, threads: options.threads).map(seeds) {
-      trainer, seed in
+      trainer,
+      seed in
       var training = PairedTrials.training(options, seed: seed, learningRate: 0)
       training.shouldContinue = { _ in false }
       return try trainer.train(program, training).finalLoss

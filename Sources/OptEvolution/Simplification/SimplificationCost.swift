@@ -7,7 +7,9 @@ extension Program {
   /// Whether the program is simpler than another, in operations first, then states, then their bytes.
   func isShorter(than other: Program) -> Bool {
     let own = [Double(operationCount), Double(stateCount), stateBytesPerElement]
-    let others = [Double(other.operationCount), Double(other.stateCount), other.stateBytesPerElement]
+    let others = [
+      Double(other.operationCount), Double(other.stateCount), other.stateBytesPerElement,
+    ]
     return own.lexicographicallyPrecedes(others)
   }
 }

@@ -123,24 +123,14 @@ public enum SimplificationError: Error, Hashable, Sendable, CustomStringConverti
   }
 }
 
-/// How far a simplification has come.
-public struct SimplificationProgress: Sendable {
-  /// What is being done.
-  public enum Phase: Hashable, Sendable {
-    /// The learning rate is tuned on a task.
-    case tuning(task: String)
-    /// So many shorter programs are tried.
-    case deleting(candidates: Int)
-    /// A number is rounded.
-    case rounding(Double)
-  }
-
-  /// What is being done.
-  public var phase: Phase
-
-  /// Trainings made so far.
-  public var trainings: Int
-
-  /// Statements of the program so far.
-  public var statements: Int
+/// What a simplification tells while it goes on.
+public enum SimplificationEvent: Hashable, Sendable {
+  /// The learning rate is being tuned on a task.
+  case tuning(task: String)
+  /// So many shorter programs are being tried.
+  case deleting(candidates: Int)
+  /// A number is being rounded.
+  case rounding(Double)
+  /// A change was made.
+  case changed(SimplificationReport.Step)
 }
