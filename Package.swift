@@ -96,7 +96,10 @@ let package = Package(
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
-    tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
+    tests(
+      "OptEvolutionTests",
+      ["OptEvolution", "OptTasks", "OptRuntime", "OptSimplify", "OptProgram"]
+    ),
     tests(
       "ExamplesTests",
       ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"],

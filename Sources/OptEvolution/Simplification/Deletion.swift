@@ -1,17 +1,6 @@
 import OptProgram
 import OptSimplify
 
-/// A program with something taken out of it.
-struct Deletion {
-  var program: Program
-
-  /// What was taken out.
-  var before: String
-
-  /// What is read in its place; empty if nothing is.
-  var after: String
-}
-
 extension Program {
   /// Every program that lacks one operation or one state of this one.
   ///
@@ -19,21 +8,14 @@ extension Program {
   /// it begins with; nothing else ever takes their place. Programs that are not well-formed are left out.
   ///
   /// - Precondition: the program is verified.
-  func deletions() -> [Deletion] {
-    let all =
-      deletions(in: \.step) + deletions(in: \.evaluation) + states.compactMap { deletion(of: $0) }
-    return all.filter { deletion in
-      do throws(VerifierError) {
-        try deletion.program.verify()
-        return true
-      } catch {
-        return false
-      }
-    }
+  func deletions() -> [Change] {
+    let operations = deletions(in: \.step) + deletions(in: \.evaluation)
+    let all = operations + states.compactMap { deletion(of: $0) }
+    return all.filter { (try? $0.program.verify()) != nil }
   }
 
-  private func deletions(in list: WritableKeyPath<Program, [Instruction]>) -> [Deletion] {
-    self[keyPath: list].enumerated().flatMap { index, instruction -> [Deletion] in
+  private func deletions(in list: WritableKeyPath<Program, [Instruction]>) -> [Change] {
+    self[keyPath: list].enumerated().flatMap { index, instruction -> [Change] in
       guard instruction.opcode != .copy else { return [] }
       var seen: Set<Operand> = []
       return (0..<instruction.operandCount).compactMap { place in
@@ -44,18 +26,18 @@ extension Program {
           [instruction[place]],
           guardIndex: instruction.guardIndex
         )
-        var program = self
-        program[keyPath: list][index] = copy
-        return Deletion(
-          program: program,
-          before: text(ofStatement: instruction),
-          after: text(ofStatement: copy)
+        var shorter = self
+        shorter[keyPath: list][index] = copy
+        return deletion(
+          of: text(ofStatement: instruction),
+          leaving: text(ofStatement: copy),
+          shorter
         )
       }
     }
   }
 
-  private func deletion(of state: Variable) -> Deletion? {
+  private func deletion(of state: Variable) -> Change? {
     var first = 0.0
     for instruction in initialization where instruction.target == state {
       guard instruction.opcode == .copy, case .constant(let number) = instruction[0] else {
@@ -64,12 +46,18 @@ extension Program {
       first = number
     }
     let reset = Instruction(.copy, state, .constant(first))
-    var program = self
-    program.step.insert(reset, at: 0)
-    return Deletion(
-      program: program,
-      before: "state \(self[state].name)",
-      after: text(ofStatement: reset)
+    var shorter = self
+    shorter.step.insert(reset, at: 0)
+    return deletion(of: "state \(self[state].name)", leaving: text(ofStatement: reset), shorter)
+  }
+
+  private func deletion(of before: String, leaving after: String, _ program: Program) -> Change {
+    Change(
+      kind: .deletion,
+      reason: "trainings with and without it are equivalent",
+      before: before,
+      after: after,
+      program: program
     )
   }
 }

@@ -14,7 +14,7 @@ public struct EvidenceOptions: Sendable {
   /// Seeds after which a candidate is judged, in ascending order; open cases go on to the next.
   public var seeds = [8, 16, 32, 64]
 
-  /// Differences up to this part of the spread over seeds count as none.
+  /// Differences of the log loss up to this part of its spread over seeds count as none, within limits.
   public var margin = 0.5
 
   /// Significant digits beyond which numbers are not rounded.

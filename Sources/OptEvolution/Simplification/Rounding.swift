@@ -13,8 +13,28 @@ extension Program {
     return found.sorted()
   }
 
+  /// The program with a number of fewer digits, from one digit on.
+  func roundings(of number: Double, upTo digits: Int) -> [Change] {
+    var changes: [Change] = []
+    for count in 1...digits {
+      let rounded = number.rounded(toDigits: count)
+      if rounded == number { break }
+      if changes.last?.after == "\(rounded)" { continue }
+      changes.append(
+        Change(
+          kind: .rounding,
+          reason: "trainings with fewer digits are equivalent",
+          before: "\(number)",
+          after: "\(rounded)",
+          program: replacing(number, with: rounded)
+        )
+      )
+    }
+    return changes
+  }
+
   /// The program with a number replaced wherever it stands.
-  func replacing(_ number: Double, with other: Double) -> Program {
+  private func replacing(_ number: Double, with other: Double) -> Program {
     var result = self
     for list in [\Program.initialization, \.step, \.evaluation] {
       for index in result[keyPath: list].indices {

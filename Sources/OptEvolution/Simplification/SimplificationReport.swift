@@ -63,10 +63,10 @@ public struct SimplificationReport: Sendable {
     /// The measurements behind the change, one for each task; none where algebra is the reason.
     public var evidence: [EquivalenceEvidence] = []
 
-    /// Statements of the program after the change.
+    /// Statements of the program with the change.
     public var statements: Int
 
-    /// States of the program after the change.
+    /// States of the program with the change.
     public var states: Int
   }
 
@@ -100,8 +100,8 @@ public struct SimplificationReport: Sendable {
   /// The trained original, task by task; empty without tasks.
   public var tunings: [Tuning]
 
-  /// Changes that were tried and refused because trainings differ, or might.
-  public var refused: Int
+  /// Changes that were tried and not made because trainings differ, or might.
+  public var refused: [Step]
 
   /// Trainings made.
   public var trainings: Int
@@ -133,4 +133,6 @@ public enum SimplificationEvent: Hashable, Sendable {
   case rounding(Double)
   /// A change was made.
   case changed(SimplificationReport.Step)
+  /// A change was tried and not made.
+  case refused(SimplificationReport.Step)
 }

@@ -26,11 +26,12 @@ struct TaskReference: Sendable {
 
   private static let floor = -27.0
 
-  /// The least margin: a tenth of a percent, for tasks on which seeds make no difference.
-  private static let leastMargin = 1e-3
+  /// The least and the greatest margin: a tenth of a percent for tasks on which seeds make no difference,
+  /// a tenth for those on which they decide everything.
+  private static let margins = 1e-3...0.1
 
-  /// By how many margins a rule must beat the untrained model, so that what matters can be told.
-  private static let leastProgress = 10.0
+  /// By how much, and by how many margins, a rule must beat the untrained model: else nothing can be told.
+  private static let leastProgress = (logRatio: 0.05, margins: 4.0)
 
   init(
     _ task: ProxyTask,
@@ -43,15 +44,29 @@ struct TaskReference: Sendable {
     self.learningRate = learningRate
     self.untrained = untrained
     logLosses = losses.map { TaskReference.log($0, untrained: untrained) }
+    let limits = TaskReference.margins
     let spread = Statistics.variance(logLosses).squareRoot()
-    margin = max(options.margin * spread, TaskReference.leastMargin)
+    margin = min(max(options.margin * spread, limits.lowerBound), limits.upperBound)
   }
 
-  var spread: Double { Statistics.variance(logLosses).squareRoot() }
+  private var spread: Double { Statistics.variance(logLosses).squareRoot() }
+
+  /// What the original achieves, for a report.
+  func tuning(learningRateFactor: Double) -> SimplificationReport.Tuning {
+    SimplificationReport.Tuning(
+      task: task.name,
+      originalLearningRate: learningRate,
+      learningRate: learningRate * learningRateFactor,
+      loss: HostMath.exp(Statistics.mean(logLosses)),
+      untrainedLoss: HostMath.exp(untrained),
+      spread: spread
+    )
+  }
 
   /// Whether the rule trains at all.
   var trains: Bool {
-    untrained - Statistics.mean(logLosses) > TaskReference.leastProgress * margin
+    let needed = TaskReference.leastProgress
+    return untrained - Statistics.mean(logLosses) > max(needed.logRatio, needed.margins * margin)
   }
 
   /// What a candidate's losses, as many as there are, say about it.

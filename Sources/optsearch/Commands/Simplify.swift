@@ -3,6 +3,7 @@ import Foundation
 import OptEvolution
 import OptProgram
 import OptRuntime
+import OptTasks
 
 /// `optsearch simplify`: the same rule in fewer words.
 struct Simplify: AsyncParsableCommand {
@@ -41,7 +42,7 @@ struct Simplify: AsyncParsableCommand {
   @Flag(help: "Print the rule, the steps and their measurements as JSON.")
   var json = false
 
-  @Flag(help: "Print every law behind each step of algebra.")
+  @Flag(help: "Print every law behind each step of algebra, and what was tried and kept.")
   var reasons = false
 
   @Option(help: "Decides initial weights and batches.")
@@ -65,7 +66,7 @@ struct Simplify: AsyncParsableCommand {
     if let out { try OutputFile.refuse(existing: out, force: force) }
     let loaded = try RuleLoader.load(rule)
     let simplifier = EvidenceSimplifier(tasks: tasks.map(\.task), options: options)
-    let display = SimplificationDisplay(isEnabled: !json, showsAllLaws: reasons)
+    let display = SimplificationDisplay(isEnabled: !json, showsAll: reasons)
     let report: SimplificationReport
     do {
       report = try await simplifier.simplify(loaded.program) { display.show($0) }

@@ -5,13 +5,13 @@ import Synchronization
 final class SimplificationDisplay: Sendable {
   private let line: Mutex<ProgressLine>
   private let isEnabled: Bool
-  private let showsAllLaws: Bool
+  private let showsAll: Bool
 
   /// A display; one that is not enabled stays silent.
-  init(isEnabled: Bool, showsAllLaws: Bool) {
+  init(isEnabled: Bool, showsAll: Bool) {
     line = Mutex(ProgressLine(isEnabled: isEnabled))
     self.isEnabled = isEnabled
-    self.showsAllLaws = showsAllLaws
+    self.showsAll = showsAll
   }
 
   /// Shows what a simplification tells.
@@ -24,7 +24,11 @@ final class SimplificationDisplay: Sendable {
       case .rounding(let number): line.show("rounding \(number)")
       case .changed(let step):
         line.finish()
-        Console.note(SimplificationText.line(of: step, showsAllLaws: showsAllLaws))
+        Console.note(SimplificationText.line(of: step, showsAllLaws: showsAll))
+      case .refused(let step):
+        guard showsAll else { return }
+        line.finish()
+        Console.note(SimplificationText.line(ofRefused: step))
       }
     }
   }

@@ -34,15 +34,24 @@ struct SimplificationText {
 
   // MARK: - Lines
 
+  /// A change that was not made, as text.
+  static func line(ofRefused step: SimplificationReport.Step) -> String {
+    let lines = ["keep     \(change(step))  (trainings without it differ, or might)"]
+    return (lines + step.evidence.map { "    \(text(of: $0))" }).joined(separator: "\n")
+  }
+
   /// A step as text of one line, and a line more for each measurement or law.
   static func line(of step: SimplificationReport.Step, showsAllLaws: Bool) -> String {
     let laws = step.reason.split(separator: "; ").map(String.init)
     let reason = showsAllLaws || laws.count < 2 ? laws.first ?? "" : "\(laws[0]), ..."
-    let change = step.after.isEmpty ? step.before : "\(step.before)  ->  \(step.after)"
-    var lines = ["\(title(of: step))  \(change)  (\(reason))"]
+    var lines = ["\(title(of: step))  \(change(step))  (\(reason))"]
     if showsAllLaws { lines += laws.dropFirst().map { "    and \($0)" } }
     lines += step.evidence.map { "    \(text(of: $0))" }
     return lines.joined(separator: "\n")
+  }
+
+  private static func change(_ step: SimplificationReport.Step) -> String {
+    step.after.isEmpty ? step.before : "\(step.before)  ->  \(step.after)"
   }
 
   private static func title(of step: SimplificationReport.Step) -> String {
@@ -80,9 +89,9 @@ struct SimplificationText {
       ]),
       "states": .array([.int(original.program.stateCount), .int(report.program.stateCount)]),
       "trainings": .int(report.trainings),
-      "refused": .int(report.refused),
       "tunings": .array(report.tunings.map(json)),
       "steps": .array(report.steps.map(json)),
+      "refused": .array(report.refused.map(json)),
       "canonical_hash": .hash(report.program.canonicalHash),
       "program": .string(report.program.flatText),
       "text": .string(rule),
