@@ -146,7 +146,7 @@ extension TaskFile {
 
   private func readText(_ url: URL) throws(TaskFileError) -> LoadedData {
     let data: Data
-    do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
+    do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
       throw TaskFileError(url.relativePath, "cannot be read")
     }
     guard data.count <= TaskFile.longestText else {
