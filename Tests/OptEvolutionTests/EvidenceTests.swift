@@ -108,7 +108,18 @@ struct EvidenceTests {
     #expect(refused.contains { $0.verdict == .different })
   }
 
-  @Test(arguments: ["update = mul(lr, w)", "a = mul(g, -1); update = mul(lr, a)"])
+  @Test func `the learning rate stays`() async throws {
+    // At the tuned rate of about 1 trainings would hardly miss it.
+    let report = try await Self.simplify(
+      "state m; a = mul(lr, 2); m = interp(g, m, 0.9); update = mul(a, m)"
+    )
+    expectEqualLines(
+      report.program.flatText,
+      "rule r() {\n  state m\n  m = interp(g, m, 0.9)\n  update = mul(lr, m)\n}\n"
+    )
+  }
+
+  @Test(arguments: ["update = mul(lr, 0)", "a = mul(g, -1); update = mul(lr, a)"])
   func `a rule that does not train is refused`(_ body: String) async throws {
     await #expect(throws: SimplificationError.self) { try await Self.simplify(body) }
   }

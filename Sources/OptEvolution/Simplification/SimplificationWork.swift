@@ -9,6 +9,7 @@ struct SimplificationWork {
   private var refused: [SimplificationReport.Step] = []
   private var refusedHashes: Set<UInt64> = []
   private var trials: PairedTrials
+  private var fingerprinter: Fingerprinter
   private let options: EvidenceOptions
   private let tell: @Sendable (SimplificationEvent) -> Void
 
@@ -21,6 +22,7 @@ struct SimplificationWork {
     self.options = options
     self.tell = tell
     trials = PairedTrials(options)
+    fingerprinter = Fingerprinter(backend: options.backend)
   }
 
   var report: SimplificationReport {
@@ -109,7 +111,17 @@ struct SimplificationWork {
   }
 
   /// The shorter programs that were not refused yet, each once, the shortest first.
-  private func candidates() -> [Change] {
+  ///
+  /// Trainings at one learning rate do not see that a rule no longer follows it: where the present program
+  /// does, those that do not are left out.
+  private mutating func candidates() -> [Change] {
+    let isSound = fingerprinter.fingerprint(of: program).refusal == nil
+    return shorterPrograms().filter { candidate in
+      !isSound || fingerprinter.fingerprint(of: candidate.program).refusal == nil
+    }
+  }
+
+  private func shorterPrograms() -> [Change] {
     var seen = refusedHashes
     seen.insert(program.canonicalHash)
     return program.deletions().compactMap { deletion -> (change: Change, hash: UInt64)? in

@@ -29,7 +29,7 @@ struct Simplify: AsyncParsableCommand {
 
   @Option(
     name: .customLong("task"),
-    help: "A task to judge by; may be repeated. Without one there is only algebra."
+    help: "A task, or a task file, to judge by; may be repeated. Without one: algebra only."
   )
   var tasks: [TaskReference] = []
 
@@ -65,7 +65,8 @@ struct Simplify: AsyncParsableCommand {
   func run() async throws {
     if let out { try OutputFile.refuse(existing: out, force: force) }
     let loaded = try RuleLoader.load(rule)
-    let simplifier = EvidenceSimplifier(tasks: tasks.map(\.task), options: options)
+    let tasks = try tasks.map { try $0.load() }
+    let simplifier = EvidenceSimplifier(tasks: tasks, options: options)
     let display = SimplificationDisplay(isEnabled: !json, showsAll: reasons)
     let report: SimplificationReport
     do {
@@ -75,7 +76,7 @@ struct Simplify: AsyncParsableCommand {
       throw Failure("\(loaded.name): \(error)")
     }
     display.finish()
-    let result = SimplificationText(original: loaded, report: report, tasks: tasks.map(\.task.name))
+    let result = SimplificationText(original: loaded, report: report, tasks: tasks.map(\.name))
     if !json { Console.note(result.summary) }
     if let out { try OutputFile.write(result.rule, to: out, force: force) }
     if json {
