@@ -43,6 +43,9 @@ package struct ExecutableKernel: Sendable {
     (try? NativeKernel(kernel: kernel, isa: isa)).map { ExecutableKernel(kernel, $0) }
   }
 
+  /// Forgets all machine code that nobody uses, to measure the preparation of a whole rule.
+  package static func forgetCompiled() { NativeCodeCache.shared.removeAll() }
+
   private init(_ kernel: MicroKernel, _ code: NativeKernel) {
     self.kernel = kernel
     backend = .native

@@ -18,6 +18,9 @@ final class NativeCodeCache: Sendable {
   /// The number of kernels remembered.
   var count: Int { kernels.count }
 
+  /// Forgets all code that nobody uses.
+  func removeAll() { kernels.removeAll() }
+
   /// The machine code of a kernel, compiled unless it is known.
   func code(for kernel: MicroKernel, isa: InstructionSet) throws(NativeError) -> NativeKernel {
     try kernels.value(for: Key(kernel: kernel, isa: isa)) { () throws(NativeError) in

@@ -64,6 +64,7 @@ struct Compare: AsyncParsableCommand {
     let compared = try comparedRules()
     var options = comparisonOptions
     options.reference = compared.firstIndex { $0.name == Compare.referenceName } ?? 0
+    training.explainBackend()
     var rows: [ComparisonRow] = []
     for task in tasks {
       let progress = ProgressLine(isEnabled: !json)

@@ -50,6 +50,7 @@ struct Tune: AsyncParsableCommand {
   func run() async throws {
     if write { _ = try writablePath() }
     let loaded = try RuleLoader.load(rule)
+    training.explainBackend()
     let progress = ProgressLine(isEnabled: !json)
     progress.show("\(task.task.name): tuning \(loaded.name) with \(trainings) trainings")
     let result = try await Tuner(task.task, options).tune(loaded.program)
