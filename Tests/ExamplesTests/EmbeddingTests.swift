@@ -30,8 +30,10 @@ struct EmbeddingTests {
 
   @Test func `README shows the lines that are compiled here`() throws {
     let here = URL(filePath: #filePath)
-    let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(
+      contentsOf: here.appending(path: "../../../README.md").standardizedFileURL,
+      encoding: .utf8
+    )
     let block = try #require(readme.components(separatedBy: "```swift\n").dropFirst().first)
     let shown = try #require(block.components(separatedBy: "```").first)
     func lines(_ text: String) -> [String] {
