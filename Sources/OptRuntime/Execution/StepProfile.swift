@@ -35,12 +35,17 @@ package struct StepProfile: Sendable {
       tensors: [tensor],
       configuration: Optimizer.Configuration()
     )
-    var plans = PlanCache(instance, target: KernelTarget(backend: .portable, isa: nil))
-    let units = plans.plan(.step, step: 2).bindings[0].plan.segments.flatMap(\.units)
+    // A plan needs no memory for states, which may be large.
+    var compiler = PathCompiler(instance, target: KernelTarget(backend: .portable, isa: nil))
+    let plan = compiler.plan(
+      view: instance.viewOfTensor[0],
+      .step,
+      truths: instance.truths(tensor: 0, step: 2)
+    )
     var traffic = Traffic(instance)
     var traversals: [Traversal] = []
     var callsMatrixFunctions = false
-    for unit in units {
+    for unit in plan.segments.flatMap(\.units) {
       switch unit {
       case .scalars: break
       case .pass(let pass):

@@ -39,20 +39,33 @@ extension TrainingFlags {
   /// Tells with `--verbose` what executes the rule, and why.
   func explainBackend() {
     guard verbose else { return }
-    let best = InstructionSet.best?.rawValue
-    switch backend {
-    case .native:
-      let set = isa.map { "\($0.rawValue), as --isa wants" }
-      let widest = best.map { "\($0), the widest of this processor" }
-      if let code = set ?? widest {
-        Console.note("back end: native, machine code for \(code)")
-      } else {
-        Console.note("back end: portable; native needs an x86-64 processor with AVX2 and FMA")
-      }
-    case .portable where best == nil:
-      Console.note("back end: portable; this processor has no AVX2 and FMA for machine code")
-    case .portable, .reference: Console.note("back end: \(backend.rawValue), as --backend wants")
-    }
+    let reason = backend == .native ? TrainingFlags.fallbackReason(isa) : nil
+    Console.note("back end: " + TrainingFlags.choice(backend, isa, reason))
+  }
+
+  /// A back end in words, and why it is that one.
+  static func choice(
+    _ backend: Backend,
+    _ isa: InstructionSet?,
+    _ fallbackReason: NativeError?
+  ) -> String {
+    if let fallbackReason { return "portable instead of native: \(fallbackReason)" }
+    guard backend == .native else { return "\(backend.rawValue), as --backend wants" }
+    if let isa { return "native, machine code for \(isa.rawValue), as --isa wants" }
+    let widest = InstructionSet.best.map { " for \($0.rawValue), the widest of this processor" }
+    return "native, machine code" + (widest ?? "")
+  }
+
+  /// Why there is no machine code, found out with the shortest kernel there is.
+  private static func fallbackReason(_ isa: InstructionSet?) -> NativeError? {
+    var builder = KernelBuilder()
+    _ = builder.store(builder.load(0))
+    let kernel = ExecutableKernel(
+      builder.finish(),
+      backend: .native,
+      isa: isa ?? InstructionSet.best
+    )
+    return kernel.fallbackReason
   }
 
   /// The options of a training with these flags.
