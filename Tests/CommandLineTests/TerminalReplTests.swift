@@ -35,9 +35,9 @@ struct TerminalReplTests {
 
   @Test func `arrows go through the lines entered before, by their beginning`() async throws {
     let session = try await session()
-    try session.enter("a = 1")
-    try session.enter(":flat")
-    try session.enter("b = 2")
+    try await session.enter("a = 1")
+    try await session.enter(":flat")
+    try await session.enter("b = 2")
     try await session.expect("b = 2", "opt>")
     try session.press("Up")
     try await session.expect("opt> b = 2")
@@ -54,8 +54,8 @@ struct TerminalReplTests {
 
   @Test func `history comes back in the next session`() async throws {
     let first = try await session()
-    try first.enter("kept = max(1,")
-    try first.enter("2)")
+    try await first.enter("kept = max(1,")
+    try await first.enter("2)")
     try await first.expect("kept = 2", "opt>")
     try first.press("C-d")
     try await first.expectEnd(status: 0)
@@ -68,7 +68,7 @@ struct TerminalReplTests {
 
   @Test func `tab completes names, functions and commands`() async throws {
     let session = try await session()
-    try session.enter(":load lion")
+    try await session.enter(":load lion")
     try await session.expect("}", "opt>")
     try session.type("weight_")
     try session.press("Tab")
@@ -94,7 +94,7 @@ struct TerminalReplTests {
 
   @Test func `an entry has several lines while a bracket is open`() async throws {
     let session = try await session()
-    try session.enter("a = max(1,")
+    try await session.enter("a = max(1,")
     try session.type("5)")
     try await session.expect("opt> a = max(1,", "···· 5)", column: 7)
     try session.press("Up")
@@ -107,11 +107,11 @@ struct TerminalReplTests {
 
   @Test func `Ctrl-C gives up the line and nothing else`() async throws {
     let session = try await session()
-    try session.enter("a = 1")
+    try await session.enter("a = 1")
     try session.type("b = 2 * (")
     try session.press("C-c")
     try await session.expect("a = 1", "opt> b = 2 * (^C", "opt>", column: 5)
-    try session.enter("a")
+    try await session.enter("a")
     try await session.expect("opt> a", "a = 1", "opt>")
   }
 
@@ -126,7 +126,7 @@ struct TerminalReplTests {
 
   @Test func `a line is drawn anew when the terminal gets another width`() async throws {
     let session = try await session(columns: 60)
-    try session.enter("a = 1")
+    try await session.enter("a = 1")
     try session.type("b = a" + String(repeating: " + 1", count: 16))
     let text = "opt> b = a" + String(repeating: " + 1", count: 16)
     for columns in [60, 31, 45, 100, 30] {

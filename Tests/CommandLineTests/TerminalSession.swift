@@ -50,10 +50,15 @@ final class TerminalSession {
   /// Presses keys by the names tmux gives them, such as `Up` and `C-c`.
   func press(_ keys: String...) throws { _ = try tmux(["send-keys"] + keys) }
 
-  /// Types a text and the enter key.
-  func enter(_ text: String) throws {
+  /// Types a text and the enter key, and waits for the next prompt: a terminal shows what is typed earlier
+  /// among the output.
+  func enter(
+    _ text: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
     try type(text)
     try press("Enter")
+    try await expect("a prompt", sourceLocation) { ["opt>", "····"].contains($0.rows.last) }
   }
 
   /// Pastes a text as terminals do that mark the ends of a paste.
@@ -120,7 +125,7 @@ final class TerminalSession {
     let mark = "cursor"
     let output =
       try tmux([
-        "capture-pane", "-p", ";",
+        "capture-pane", "-p", "-S", "-50", ";",
         "display-message", "-p", "\(mark) #{cursor_x} #{pane_dead_status}",
       ]) ?? ""
     var rows = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

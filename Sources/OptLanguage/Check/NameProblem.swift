@@ -228,7 +228,9 @@ extension NameProblem {
       .name(.reservedName),
       "`\(name.text)` cannot be declared as \(article) \(kind.rawValue)",
       at: .init(name.span, reason),
-      help: "choose another name"
+      help: name.text == Builtin.learningRate.name
+        ? "leave it out: the learning rate is given to the run, as in `--lr 0.01`"
+        : "choose another name"
     )
   }
 
