@@ -115,6 +115,20 @@ struct TerminalReplTests {
     try await session.expect("opt> a", "a = 1", "opt>")
   }
 
+  @Test(arguments: [":run quadratic@100", ":compare quadratic"])
+  func `Ctrl-C ends work, not the session`(command: String) async throws {
+    let session = try await session()
+    try await session.enter("update = lr * g")
+    try session.type(command)
+    try session.press("Enter")
+    try await session.expect("the end of the work") { screen in
+      try session.press("C-c")
+      return screen.rows.contains { $0.hasPrefix("stopped after") || $0 == "interrupted" }
+    }
+    try await session.enter("t")
+    try await session.expect("t = 1", "opt>")
+  }
+
   @Test func `Ctrl-D deletes in a line and leaves at an empty one`() async throws {
     let session = try await session()
     try session.type("abc")

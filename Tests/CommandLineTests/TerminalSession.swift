@@ -94,12 +94,12 @@ final class TerminalSession {
   func expect(
     _ what: String,
     _ sourceLocation: SourceLocation = #_sourceLocation,
-    _ isTrue: (Screen) -> Bool
+    _ isTrue: (Screen) throws -> Bool
   ) async throws {
     var screen = Screen()
     try await wait("\(what)", sourceLocation) {
       screen = try self.screen()
-      return isTrue(screen)
+      return try isTrue(screen)
     } found: {
       "\(screen)"
     }

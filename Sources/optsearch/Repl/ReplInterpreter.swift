@@ -140,6 +140,7 @@ struct ReplInterpreter {
     Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n")
     let metric = result.finalMetric.map { ", \(task.metric.title) \(shortNumber($0))" } ?? ""
     say("validation loss \(shortNumber(result.finalLoss, digits: 5))\(metric)")
+    if case .stopped(let step) = result.outcome { throw Failure("stopped after step \(step)") }
   }
 
   private func compare(_ words: [String]) async throws {
@@ -155,7 +156,8 @@ struct ReplInterpreter {
     guard !rules.isEmpty else { throw Failure("write it as `:compare adamw lion`") }
     var tuning = TuningOptions(backend: .best)
     tuning.threads = ProcessInfo.processInfo.activeProcessorCount
-    let rows = try await Comparison(task, ComparisonOptions(tuning: tuning)).compare(rules)
+    let comparison = Comparison(task, ComparisonOptions(tuning: tuning))
+    let rows = try await Interruption.cancels { [rules] in try await comparison.compare(rules) }
     Console.write(ComparisonReport.table(rows))
   }
 
