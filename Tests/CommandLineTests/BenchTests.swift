@@ -17,7 +17,7 @@ struct BenchTests {
 
   @Test func `json has the promised keys, a row for each way and size`() throws {
     let arguments = ["adamw", "sgd", "--backend", "portable", "--backend", "reference"] + quick
-    let rows = try rows(arguments + ["--size", "33", "--threads", "1", "--threads", "2"])
+    let rows = try rows(arguments + ["--size", "3.3e1", "--threads", "1", "--threads", "2"])
     #expect(rows.count == 16)
     let keys: Set = [
       "rule", "backend", "isa", "size", "threads", "ns_per_element", "bytes_per_second",
@@ -65,6 +65,7 @@ struct BenchTests {
   }
 
   @Test(arguments: [
+    (["--size", "1.5"], "'1.5' is invalid for '--size"),
     (["--size", "0"], "--size must be at least 1"),
     (["--size", "2000000000000"], "--size must be at most"),
     (["--threads", "0"], "--threads must be at least 1"),

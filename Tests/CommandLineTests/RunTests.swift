@@ -107,11 +107,25 @@ struct RunTests {
     #expect(Set(outputs).count <= 1)
   }
 
+  @Test func `the summary is a table without a header`() throws {
+    let result = try Executable.run(["run", "lion"] + short)
+    #expect(result.output.hasPrefix("task "))
+  }
+
+  @Test func `a file that cannot be written is refused before the training`() throws {
+    let result = try Executable.run(["run", "lion", "--plot", "/no/such/x.svg"] + short)
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.contains("there is no folder /no/such"))
+  }
+
   @Test(arguments: [
+    (["--lr", "nan"], "--lr must be a number"),
+    (["--lr=-1"], "--lr must be a number"),
+    (["--curve"], "--curve is for --json"),
     (["--isa", "sse"], "'avx2' and 'avx512'"),
     (["--isa", "avx2", "--backend", "portable"], "--isa is for --backend native"),
   ])
-  func `an instruction set must fit`(arguments: [String], message: String) throws {
+  func `options must make sense`(arguments: [String], message: String) throws {
     let result = try Executable.run(["run", "adamw"] + arguments + short)
     #expect(result.status == 64)
     #expect(result.errors.contains(message), "\(result.errors)")

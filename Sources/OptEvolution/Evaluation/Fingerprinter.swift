@@ -16,14 +16,16 @@ package struct Fingerprinter {
   private static let keptBits = 12
 
   private let backend: Backend
+  private let isa: InstructionSet?
   private let firstWeights: [Float]
   private let curvature: [Float]
   private var gradients: [[Float]] = []
   private var weights: [Float] = []
 
   /// A fingerprinter that executes programs on a back end; all give the same fingerprints.
-  package init(backend: Backend) {
+  package init(backend: Backend, isa: InstructionSet? = nil) {
     self.backend = backend
+    self.isa = isa ?? InstructionSet.best
     var stream = RandomStream(seed: 0x0F1E_2D3C, purpose: .data)
     firstWeights = (0..<Fingerprinter.elements).map { _ in Float(0.5 * stream.normal()) }
     curvature = (0..<Fingerprinter.elements).map { _ in Float(0.01 + stream.uniform()) }
@@ -46,7 +48,7 @@ package struct Fingerprinter {
       optimizer = try Optimizer(
         program,
         tensors: Fingerprinter.tensors,
-        configuration: .init(backend: backend, totalSteps: Fingerprinter.steps)
+        configuration: .init(backend: backend, isa: isa, totalSteps: Fingerprinter.steps)
       )
     } catch {
       return Fingerprint(hash: 0, refusal: .notFinite)

@@ -36,6 +36,9 @@ public struct ScoringConfiguration: Hashable, Sendable {
   /// What executes rules and models; the scores do not depend on it.
   public var backend = Backend.portable
 
+  /// The instruction set of machine code, nil for the widest one of the processor.
+  public var isa: InstructionSet?
+
   /// The standard scoring.
   public init() {}
 }
@@ -46,6 +49,7 @@ extension ScoringConfiguration: Codable {
     case ladder
     case tuningTrainings
     case backend
+    case isa
   }
 
   /// Reads a scoring; an unknown back end or schedule is an error.
@@ -55,6 +59,7 @@ extension ScoringConfiguration: Codable {
     ladder = try container.decode([Double].self, forKey: .ladder)
     tuningTrainings = try container.decode(Int.self, forKey: .tuningTrainings)
     backend = try container.decodeName(forKey: .backend)
+    isa = container.contains(.isa) ? try container.decodeName(forKey: .isa) : nil
   }
 
   /// Writes back end and schedules by name.
@@ -64,6 +69,7 @@ extension ScoringConfiguration: Codable {
     try container.encode(ladder, forKey: .ladder)
     try container.encode(tuningTrainings, forKey: .tuningTrainings)
     try container.encode(backend.rawValue, forKey: .backend)
+    try container.encodeIfPresent(isa?.rawValue, forKey: .isa)
   }
 }
 

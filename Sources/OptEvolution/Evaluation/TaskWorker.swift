@@ -11,7 +11,7 @@ package struct TaskWorker: EvaluationWorker {
   init(_ plan: EvaluationPlan) {
     self.plan = plan
     trainers = plan.cases.map { _ in nil }
-    fingerprinter = Fingerprinter(backend: plan.scoring.backend)
+    fingerprinter = Fingerprinter(backend: plan.scoring.backend, isa: plan.scoring.isa)
   }
 
   /// A hash of a few steps, and whether the program need be trained at all.
@@ -120,6 +120,7 @@ package struct TaskWorker: EvaluationWorker {
     options.steps = TaskWorker.steps(target, stage.horizon)
     options.schedule = stage.horizon.schedule
     options.backend = plan.scoring.backend
+    options.isa = plan.scoring.isa ?? options.isa
     options.resamplesValidation = true
     // A program that cannot be prepared has no loss, like one that diverged.
     let result = try? trainer.train(program, options)

@@ -12,7 +12,10 @@ struct BaselineTuner {
 
   /// The baseline's best setting on a task, hyperparameters as numbers.
   mutating func tune(_ program: Program, on task: ProxyTask) async throws -> TunedTask {
-    var options = TuningOptions(backend: configuration.scoring.backend)
+    var options = TuningOptions(
+      backend: configuration.scoring.backend,
+      isa: configuration.scoring.isa
+    )
     options.trainings = configuration.scoring.tuningTrainings
     options.seed = configuration.seed
     options.threads = configuration.threads

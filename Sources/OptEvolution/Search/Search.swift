@@ -110,7 +110,10 @@ public struct Search: Sendable {
   }
 
   private var comparisonOptions: ComparisonOptions {
-    var tuning = TuningOptions(backend: configuration.scoring.backend)
+    var tuning = TuningOptions(
+      backend: configuration.scoring.backend,
+      isa: configuration.scoring.isa
+    )
     tuning.trainings = configuration.comparison.tuningTrainings
     tuning.seed = configuration.seed
     tuning.threads = configuration.threads

@@ -23,9 +23,10 @@ public struct TuningOptions: Sendable {
   /// The protocol of each training; its learning rate, hyperparameters and seed are replaced.
   public var training: TrainingOptions
 
-  /// The reference protocol on a back end.
-  public init(backend: Backend = .best) {
+  /// The reference protocol on a back end; nil for the widest instruction set of the processor.
+  public init(backend: Backend = .best, isa: InstructionSet? = nil) {
     training = TrainingOptions(learningRate: 0)
     training.backend = backend
+    training.isa = isa ?? training.isa
   }
 }

@@ -17,7 +17,7 @@ struct Bench: ParsableCommand {
 
       Examples:
         optsearch bench adamw lion
-        optsearch bench my.opt --size 65536 --backend native --threads 1 --threads 2
+        optsearch bench my.opt --size 1e6 --backend native --threads 1 --threads 2
         optsearch bench adamw --isa avx2 --isa avx512 --json
       """
   )
@@ -29,7 +29,7 @@ struct Bench: ParsableCommand {
     name: .customLong("size"),
     help: "Elements; may be repeated (default: 4096, 65536, 1048576, 16777216)."
   )
-  var sizes: [Int] = []
+  var sizes: [ElementCount] = []
 
   @Option(
     name: .customLong("backend"),
@@ -53,8 +53,8 @@ struct Bench: ParsableCommand {
   var json = false
 
   func validate() throws {
-    for size in sizes where size < 1 { throw ValidationError("--size must be at least 1") }
-    for size in sizes where size > Bench.largestSize {
+    for size in sizes where size.count < 1 { throw ValidationError("--size must be at least 1") }
+    for size in sizes where size.count > Bench.largestSize {
       throw ValidationError("--size must be at most \(Bench.largestSize)")
     }
     for threads in threads where threads < 1 {
@@ -98,7 +98,7 @@ struct Bench: ParsableCommand {
   private static let bearableSeconds = 1.0
 
   private var wantedSizes: [Int] {
-    sizes.isEmpty ? [4_096, 65_536, 1_048_576, 16_777_216] : sizes.sorted()
+    sizes.isEmpty ? [4_096, 65_536, 1_048_576, 16_777_216] : sizes.map(\.count).sorted()
   }
 
   private var engines: [StepEngine] {
@@ -148,5 +148,17 @@ struct Bench: ParsableCommand {
       )
       return false
     }
+  }
+}
+
+/// A number of elements, written as `65536` or `1e6`.
+struct ElementCount: ExpressibleByArgument {
+  let count: Int
+
+  init?(argument: String) {
+    guard let count = Int(argument) ?? Double(argument).flatMap({ Int(exactly: $0) }) else {
+      return nil
+    }
+    self.count = count
   }
 }

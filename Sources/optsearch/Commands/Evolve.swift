@@ -65,6 +65,9 @@ struct Evolve: AsyncParsableCommand {
   @Option(help: "What executes rules and models: reference, portable or native.")
   var backend: Backend = .best
 
+  @Option(help: "Machine code for avx2 or avx512 (default: the widest one of this processor).")
+  var isa: InstructionSet?
+
   @Option(help: "The run directory (default runs/DATE-TIME-NAME, with runs/latest beside it).")
   var out: String?
 
@@ -81,6 +84,7 @@ struct Evolve: AsyncParsableCommand {
     ] where (value ?? 1) < 1 {
       throw ValidationError("\(name) must be at least 1")
     }
+    try isa?.require(for: backend)
     if resume != nil, out != nil {
       throw ValidationError("--resume names the directory; leave out --out")
     }
@@ -141,6 +145,7 @@ struct Evolve: AsyncParsableCommand {
     if let population { configuration.population = population }
     if let tournament { configuration.tournament = tournament }
     configuration.scoring.backend = backend
+    configuration.scoring.isa = isa
     return configuration
   }
 }

@@ -51,6 +51,13 @@ struct Run: ParsableCommand {
   @Flag(help: "Overwrite the file of --plot.")
   var force = false
 
+  func validate() throws {
+    if let learningRate, !learningRate.isFinite || learningRate < 0 {
+      throw ValidationError("--lr must be a number, not below 0")
+    }
+    if curve, !json { throw ValidationError("--curve is for --json; --plot draws a file") }
+  }
+
   func run() throws {
     let loaded = try RuleLoader.load(rule)
     let task = try task.load()

@@ -43,16 +43,21 @@ struct BenchReport {
       table.append([
         rule, String(step.size), engine.compactMap { $0 }.joined(separator: " "),
         String(step.engine.threads),
-        shortNumber(step.nanosecondsPerElement, digits: 3),
-        shortNumber(step.bytesPerSecond * 1e-9, digits: 3),
+        BenchReport.number(step.nanosecondsPerElement),
+        BenchReport.number(step.bytesPerSecond * 1e-9),
         step.roofFraction.map { BenchReport.bar($0) } ?? "-",
         step.roofFraction.map { "\(Int(($0 * 100).rounded())) %" } ?? "",
-        step.yardstickNanosecondsPerElement.map { shortNumber($0, digits: 3) } ?? "-",
-        step.timesYardstick.map { shortNumber($0, digits: 3) } ?? "-",
-        shortNumber(step.preparationSeconds * 1e6, digits: 3),
+        step.yardstickNanosecondsPerElement.map { BenchReport.number($0) } ?? "-",
+        step.timesYardstick.map { BenchReport.number($0) } ?? "-",
+        BenchReport.number(step.preparationSeconds * 1e6),
       ])
     }
     return table.text
+  }
+
+  /// Three digits, and all of those before the point.
+  private static func number(_ value: Double) -> String {
+    value < 1_000 ? shortNumber(value, digits: 3) : String(Int(value.rounded()))
   }
 
   private static let barCells = 10.0

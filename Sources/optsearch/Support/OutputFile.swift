@@ -4,7 +4,12 @@ import Foundation
 enum OutputFile {
   /// Fails early where a file of a long command could not be written at its end.
   static func refuse(existing path: String, force: Bool) throws {
-    guard path != "-", !force, FileManager.default.fileExists(atPath: path) else { return }
+    guard path != "-" else { return }
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw Failure("cannot write \(path): there is no folder \(folder)")
+    }
+    guard !force, FileManager.default.fileExists(atPath: path) else { return }
     throw Failure("\(path) exists already; give another name, or --force to overwrite it")
   }
 

@@ -22,9 +22,9 @@ struct Table {
     rows.append(row)
   }
 
-  /// The table as lines of text, columns two spaces apart.
+  /// The table as lines of text, columns two spaces apart; without a header where no column has a name.
   var text: String {
-    let all = [header] + rows
+    let all = header.allSatisfy(\.isEmpty) ? rows : [header] + rows
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     let lines = all.map { row in
       row.indices.map { column in

@@ -28,10 +28,7 @@ struct TrainingFlags: ParsableArguments {
   func validate() throws {
     if let steps, steps < 1 { throw ValidationError("--steps must be at least 1") }
     if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
-    if let isa {
-      if backend != .native { throw ValidationError("--isa is for --backend native") }
-      try isa.requireSupport()
-    }
+    try isa?.require(for: backend)
   }
 }
 
