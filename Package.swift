@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser,
+        "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks",
+        argumentParser,
       ],
       swiftSettings: settings + strict
     ),
