@@ -1,4 +1,4 @@
-public import OptProgram
+package import OptProgram
 public import OptTasks
 
 /// A program search: tuning of the start, evolution, choice by validation, final comparison.
@@ -69,7 +69,6 @@ public struct Search: Sendable {
     progress: @escaping @Sendable (SearchProgress) -> Void = { _ in }
   ) async throws -> SearchOutcome {
     let session = try Session(configuration, directory)
-    let wasFinished = session.history.state.end != nil
     let start: StartRecord
     if let known = session.history.start {
       start = known
@@ -90,28 +89,20 @@ public struct Search: Sendable {
     engine.stop = stop
     engine.report = progress
     engine.limit = timeLimit(secondsPerTraining: speed)
+    engine.compare = { try await compare(Search.result($0)) }
     let reason = try await engine.run()
-    var outcome = outcome(engine.state, start, session, reason)
-    if reason == .finished, !wasFinished {
-      progress(engine.progress(.comparing))
-      outcome.comparison = try await compare(outcome.best)
-      outcome.elapsed = session.clock.elapsed
-    }
-    return outcome
+    return outcome(engine.state, start, session, reason)
   }
 
   /// The final tables of a program beside the references, one for each task of the search.
-  ///
-  /// - Throws: What the preparation of a rule throws.
-  public func compare(_ best: Program) async throws -> [[ComparisonRow]] {
-    let references = description.references.map { ComparedRule(name: $0.name, program: $0) }
-    guard !references.isEmpty else { return [] }
-    var tables: [[ComparisonRow]] = []
+  private func compare(_ best: Program) async throws -> [ComparisonTable] {
+    guard !description.references.isEmpty else { return [] }
+    let programs = description.references + [best]
+    let rules = programs.map { ComparedRule(name: $0.name, program: $0) }
+    var tables: [ComparisonTable] = []
     for task in tasks {
-      let comparison = Comparison(task, comparisonOptions)
-      tables.append(
-        try await comparison.compare(references + [ComparedRule(name: best.name, program: best)])
-      )
+      let rows = try await Comparison(task, comparisonOptions).compare(rules)
+      tables.append(ComparisonTable(rows: rows, programs: programs))
     }
     return tables
   }
@@ -206,10 +197,8 @@ public struct Search: Sendable {
   ) -> SearchOutcome {
     let place = state.bestValidated ?? 0
     let entry = state.archive.entries.isEmpty ? nil : state.archive[place]
-    var best = (entry?.program ?? description.baseline).removingDeadCode(unusedDeclarations: true)
-    best.name = Search.resultName
     return SearchOutcome(
-      best: best,
+      best: Search.result(entry?.program ?? description.baseline),
       bestID: entry?.id ?? 0,
       validation: entry?.validation,
       searchScore: entry?.score,
@@ -217,11 +206,16 @@ public struct Search: Sendable {
       hallOfFame: HallOfFame(state.archive, onlyValidated: state.bestValidated != nil),
       statistics: state.statistics,
       stopReason: reason,
-      comparison: [],
+      comparison: state.comparisons.filter { $0.stage == ComparisonRecord.finalStage }.map(\.rows),
       warnings: session.warnings,
       elapsed: session.clock.elapsed
     )
   }
 
-  private static let resultName = "found"
+  /// A program of the search as it is shown and compared: without dead statements.
+  package static func result(_ program: Program) -> Program {
+    var result = program.removingDeadCode(unusedDeclarations: true)
+    result.name = "found"
+    return result
+  }
 }
