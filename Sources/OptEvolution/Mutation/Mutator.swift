@@ -86,6 +86,7 @@ package struct Mutator {
     case .duplicateState: duplicateState(&child, &stream)
     case .crossOver: crossOver(&child, partner, &stream)
     case .refine: refine(&child, &stream)
+    case .addState: addState(&child, &stream)
     }
   }
 
@@ -103,6 +104,9 @@ package struct Mutator {
       let states = program.stateCount
       return states > 0 && states < space.maximumStates
         && program.step.count < space.maximumStatements
+    case .addState:
+      return program.stateCount < space.maximumStates
+        && program.step.count < space.maximumStatements
     case .crossOver:
       return partner.map { !$0.step.isEmpty && $0 != program } ?? false
         && program.step.count < space.maximumStatements
@@ -114,6 +118,7 @@ package struct Mutator {
     guard program.step.count <= space.maximumStatements,
       program.variables.count <= Limits.variables
     else { return false }
+    if let limit = space.maximumStateBytes, program.stateBytesPerElement > limit { return false }
     do { try check.verify(program) } catch { return false }
     return true
   }

@@ -1,6 +1,5 @@
 public import Foundation
 public import OptProgram
-public import OptTasks
 
 /// What a run directory tells of its search: values for people to look at.
 ///
@@ -107,9 +106,10 @@ public struct RunReport: Sendable {
     best = RunReport.best(of: state)
     lineage = best.map { Lineage(replay.individuals).steps(to: $0.id) } ?? []
     let isValidated = state.bestValidated != nil
-    hallOfFame = HallOfFame(state.archive, onlyValidated: isValidated).entries
+    let front = HallOfFame(state.archive, onlyValidated: isValidated).entries
+    hallOfFame = front
     contenders = HallOfFame.contenders(state.archive, onlyValidated: isValidated)
-      .filter { contender in !hallOfFame.contains { $0.id == contender.id } }
+      .filter { contender in !front.contains { $0.id == contender.id } }
     comparisons = state.comparisons.map(ComparisonSummary.init)
   }
 
@@ -153,7 +153,7 @@ private struct Replay {
     case .validation(let record):
       let best = state.bestValidated.flatMap { state.archive[$0].validation?.score }
       curves.add(record, best: best, at: moment)
-    case .restart, .comparison, .end: break
+    case .restart, .comparison, .selection, .end: break
     }
   }
 

@@ -1,7 +1,7 @@
 public import Foundation
 public import OptProgram
 public import OptRuntime
-public import OptTasks
+import OptTasks
 
 /// The funnel: the best programs of a search on larger and larger tasks, then on tasks held out.
 ///

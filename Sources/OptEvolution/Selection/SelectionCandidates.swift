@@ -1,4 +1,4 @@
-package import OptProgram
+import OptProgram
 
 extension Archive {
   /// The best programs that differ in more than their numbers, best first.

@@ -1,4 +1,5 @@
 package import Foundation
+import OptTasks
 
 /// The lines of the last selection of a run, and where further ones go.
 ///
@@ -17,12 +18,15 @@ package struct SelectionLog: ~Copyable {
 
   /// Opens the log of a run directory, which one process at a time may have.
   package init(directory: URL) throws(RunDirectoryError) {
-    lock = try RunLock(directory: directory, name: "selection.lock")
+    // Everything that can fail comes first: a value that cannot be copied is made in one go.
+    let lock = try RunLock(directory: directory, name: "selection.lock")
     let url = SelectionLog.url(directory)
     let read = try JournalFile.recover(url)
+    let file = try JournalFile(url)
+    self.lock = lock
+    self.file = file
     records = SelectionLog.last(of: read.records)
     droppedTornLine = read.droppedTornLine
-    file = try JournalFile(url)
   }
 
   /// The place of the log in a run directory.

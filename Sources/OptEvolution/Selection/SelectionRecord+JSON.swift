@@ -66,7 +66,7 @@ extension SelectionRecord: Decodable {
     switch try value(.kind) as Kind {
     case .selection:
       var configuration: SelectionConfiguration = try value(.configuration)
-      configuration.seed = UInt64(try value(.seed), radix: 16) ?? 0
+      configuration.seed = UInt64(try value(.seed) as String, radix: 16) ?? 0
       self = .start(
         SelectionStart(
           configuration: configuration,

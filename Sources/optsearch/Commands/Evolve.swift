@@ -18,16 +18,20 @@ struct Evolve: AsyncParsableCommand {
 
       The rule and the table go to standard output: together they are a legal .opt file. The run
       directory holds config.json, journal.jsonl, best.opt and hall-of-fame/. Ctrl-C ends after the
-      present batch with what was found; --resume goes on.
+      present batch with what was found, without the comparison; --resume goes on.
 
       Examples:
         optsearch evolve --budget 60s
         optsearch evolve --task digits-mlp --task genesis-mlp --programs 20000 --seed 7
+        optsearch evolve --from nothing --max-states 1 --forbid sqrt --without exp,exp2
         optsearch evolve --resume runs/latest
       """
   )
 
-  @Option(name: .customLong("from"), help: "A rule to begin with (default adamw); may be repeated.")
+  @Option(
+    name: .customLong("from"),
+    help: "A rule to begin with (default adamw), or `nothing`; may be repeated."
+  )
   var starts: [RuleReference] = []
 
   @Option(
@@ -38,6 +42,8 @@ struct Evolve: AsyncParsableCommand {
 
   @Option(help: "A task that only validation sees; may be repeated.")
   var validationTask: [TaskReference] = []
+
+  @OptionGroup(title: "Search space") var spaceFlags: SearchSpaceFlags
 
   @Option(help: "Wall time with everything included, such as 60s, 15m, 2h (default 60s).")
   var budget: TimeBudget?
@@ -101,6 +107,10 @@ struct Evolve: AsyncParsableCommand {
       outcome = try await search.run(stop: Interruption.stop) { display.show($0) }
     } catch let error as RunDirectoryError {
       throw Failure("\(error)")
+    } catch is CancellationError {
+      display.finish()
+      Console.note("stopped before there was anything to keep")
+      throw ExitCode(Interruption.exitCode)
     }
     display.finish()
     for warning in outcome.warnings { Console.note("warning: \(warning)") }
@@ -120,7 +130,11 @@ struct Evolve: AsyncParsableCommand {
       version: OptSearch.configuration.version,
       command: Array(CommandLine.arguments.dropFirst())
     )
-    if !starts.isEmpty { description.starts = try starts.map { try RuleLoader.load($0).program } }
+    if !starts.isEmpty {
+      description.starts = try starts.map { start in
+        start.argument == Program.nothing.name ? .nothing : try RuleLoader.load(start).program
+      }
+    }
     description.validationTasks = validationTask.map(\.task.name)
     description.references = [baseline, lion]
     return description
@@ -131,6 +145,7 @@ struct Evolve: AsyncParsableCommand {
     configuration.seed = seed
     configuration.threads = threads
     configuration.strategy = strategy
+    configuration.space = spaceFlags.space
     configuration.budget =
       programs.map { .programs($0) } ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
     if let population { configuration.population = population }
