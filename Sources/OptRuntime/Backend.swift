@@ -7,6 +7,6 @@ public enum Backend: String, CaseIterable, Hashable, Sendable {
   /// Machine code generated for this processor (x86-64 with AVX2 or AVX-512).
   case native
 
-  /// The fastest one of this processor.
-  public static var best: Backend { InstructionSet.best == nil ? .portable : .native }
+  /// The fastest one: machine code; the portable back end stands in where there can be none.
+  public static let best = Backend.native
 }

@@ -16,22 +16,22 @@ public struct Search: Sendable {
 
   /// A search in a run directory, which a killed search can be taken up from.
   ///
-  /// `task` finds tasks by name.
+  /// `task` finds tasks by name or file.
   ///
-  /// - Throws: `SearchError` for names that are no task.
+  /// - Throws: `SearchError` for names that are no task and files that hold none.
   public init(
     in directory: RunDirectory,
-    task: (String) -> ProxyTask? = TaskCatalog.task(named:)
+    task: (String) throws(TaskFileError) -> ProxyTask? = TaskCatalog.task(namedOrIn:)
   ) throws(SearchError) {
     try self.init(directory.description, directory, task)
   }
 
   /// A search that leaves nothing behind.
   ///
-  /// - Throws: `SearchError` for names that are no task.
+  /// - Throws: `SearchError` for names that are no task and files that hold none.
   public init(
     _ description: SearchDescription,
-    task: (String) -> ProxyTask? = TaskCatalog.task(named:)
+    task: (String) throws(TaskFileError) -> ProxyTask? = TaskCatalog.task(namedOrIn:)
   ) throws(SearchError) {
     try self.init(description, nil, task)
   }
@@ -39,7 +39,7 @@ public struct Search: Sendable {
   private init(
     _ description: SearchDescription,
     _ directory: RunDirectory?,
-    _ find: (String) -> ProxyTask?
+    _ find: (String) throws(TaskFileError) -> ProxyTask?
   ) throws(SearchError) {
     guard !description.tasks.isEmpty, !description.starts.isEmpty else { throw .nothingToDo }
     for start in description.starts {
@@ -54,11 +54,13 @@ public struct Search: Sendable {
 
   private static func tasks(
     _ names: [String],
-    _ find: (String) -> ProxyTask?
+    _ find: (String) throws(TaskFileError) -> ProxyTask?
   ) throws(SearchError) -> [ProxyTask] {
     var tasks: [ProxyTask] = []
     for name in names {
-      guard let task = find(name) else { throw .unknownTask(name) }
+      let task: ProxyTask?
+      do { task = try find(name) } catch { throw .unusableTask(error) }
+      guard let task else { throw .unknownTask(name) }
       tasks.append(task)
     }
     return tasks

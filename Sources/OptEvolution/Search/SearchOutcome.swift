@@ -44,6 +44,8 @@ public struct SearchOutcome: Sendable {
 public enum SearchError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no task of the name.
   case unknownTask(String)
+  /// A task file, or the data it names, has a mistake.
+  case unusableTask(TaskFileError)
   /// There is no task or no program to begin with.
   case nothingToDo
   /// A program to begin with is not part of the search space.
@@ -55,6 +57,7 @@ public enum SearchError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownTask(let name): "there is no task called \(name)"
     case .startOutsideSpace(let rule, let reason):
       "the search cannot begin with \(rule): it \(reason)"
+    case .unusableTask(let error): "\(error)"
     case .nothingToDo: "a search needs a task and a rule to begin with"
     }
   }

@@ -7,7 +7,7 @@ import Foundation
 /// The building blocks of Dekker (1971) and Knuth (TAOCP 4.2.2), with the bounds of Joldes, Muller and
 /// Popescu (2017), "Tight and Rigorous Error Bounds for Basic Building Blocks of Double-Word
 /// Arithmetic". Relative errors are a few units of 2^-106. Non-finite values are the caller's business.
-struct DoubleDouble {
+struct DoubleDouble: Sendable, BitwiseCopyable {
   var high: Double
   var low: Double
 

@@ -3,41 +3,43 @@ import OptProgram
 /// Executes the plans of a rule with compiled kernels.
 final class CompiledEngine: OptimizerEngine {
   private let instance: RuleInstance
+  private let inputs: [(variable: Variable, kind: InputKind)]
   private let noise: NoiseSource
+  private let team: ThreadTeam?
   private var plans: PlanCache
 
-  private var arrays: [TensorArrays]
+  private let arrays: [TensorArrays]
   private var modelStates: [Double]
   private var modelScalars: UnsafeMutablePointer<Double>
   private var modelScalarCount = 0
-  private var runner = PassRunner(streams: 0, uniforms: 0, reductions: 0)
+  private var runner: PassRunner
   private var sharedScratch = UnsafeMutablePointer<Float>.allocateFloats(0)
   private var noiseMemory: [[UnsafeMutablePointer<Float>]] = []
   private var failure: StepFailure?
 
-  init(_ instance: RuleInstance, target: KernelTarget, noiseSeed: UInt64) {
+  /// What a step has beside arrays.
+  private struct Numbers {
+    var step: Int
+    var learningRate: Double
+    var loss: Double
+    var batchSize: Double
+  }
+
+  init(_ instance: RuleInstance, target: KernelTarget, threads: Int, noiseSeed: UInt64) {
     self.instance = instance
-    plans = PlanCache(instance, target: target)
+    inputs = instance.program.inputs.compactMap { variable in
+      guard case .input(let kind) = instance.program[variable].role else { return nil }
+      return (variable, kind)
+    }
     noise = NoiseSource(seed: noiseSeed)
+    arrays = instance.arrays()
+    plans = PlanCache(instance, arrays, target: target)
+    let largest = instance.tensors.map(\.count).max() ?? 0
+    let useful = min(threads, largest / PassRunner.elementsPerThread)
+    team = useful > 1 ? ThreadTeam(count: useful) : nil
+    runner = PassRunner(plans.limits, team: team)
     modelStates = instance.program.variables.map { _ in 0 }
     modelScalars = .allocate(capacity: 1)
-    let scratch = sharedScratch
-    arrays = instance.tensors.indices.map { tensor in
-      var states = [StateMemory?](repeating: nil, count: instance.program.variables.count)
-      for state in instance.tensorStates(tensor) {
-        states[Int(state.index)] = StateMemory(instance.layout(of: state, tensor: tensor))
-      }
-      return TensorArrays(
-        shape: instance.tensors[tensor],
-        weight: scratch,
-        gradient: UnsafePointer(scratch),
-        evaluation: nil,
-        states: states,
-        inputs: Array(repeating: nil, count: instance.program.variables.count),
-        scratch: scratch,
-        scratchOffsets: []
-      )
-    }
   }
 
   deinit {
@@ -46,19 +48,31 @@ final class CompiledEngine: OptimizerEngine {
     for buffer in noiseMemory.joined() { buffer.deallocate() }
   }
 
+  var fallbackReason: NativeError? { plans.fallbackReason }
+
   // MARK: - Steps
 
-  func step(_ arguments: StepArguments) -> StepOutcome {
+  func step(
+    _ number: Int,
+    _ weights: [UnsafeMutablePointer<Float>],
+    _ gradients: [UnsafePointer<Float>],
+    learningRate: Double,
+    _ inputs: StepInputs
+  ) -> StepOutcome {
     failure = nil
     for tensor in arrays.indices {
-      arrays[tensor].weight = arguments.weights[tensor]
-      arrays[tensor].gradient = arguments.gradients[tensor]
+      arrays[tensor].weight = weights[tensor]
+      arrays[tensor].gradient = gradients[tensor]
     }
-    supply(arguments.inputs, step: arguments.number)
-    if arguments.number == 1, !instance.program.initialization.isEmpty {
-      run(.initialization, arguments)
-    }
-    run(.step, arguments)
+    if !self.inputs.isEmpty { supply(inputs, step: number) }
+    let numbers = Numbers(
+      step: number,
+      learningRate: learningRate,
+      loss: inputs.loss,
+      batchSize: inputs.batchSize
+    )
+    if number == 1, !instance.program.initialization.isEmpty { run(.initialization, numbers) }
+    run(.step, numbers)
     return StepOutcome(failure)
   }
 
@@ -72,21 +86,17 @@ final class CompiledEngine: OptimizerEngine {
       arrays[tensor].weight = UnsafeMutablePointer(mutating: weights[tensor])
       arrays[tensor].evaluation = evaluation[tensor]
     }
-    let arguments = StepArguments(
-      number: step,
-      weights: [],
-      gradients: [],
-      learningRate: learningRate,
-      inputs: .none
+    run(
+      .evaluation,
+      Numbers(step: step, learningRate: learningRate, loss: .nan, batchSize: .nan)
     )
-    run(.evaluation, arguments)
   }
 
-  private func run(_ part: ProgramPart, _ arguments: StepArguments) {
-    let plan = plans.plan(part, step: arguments.number)
-    reserve(for: plan)
+  private func run(_ part: ProgramPart, _ numbers: Numbers) {
+    let plan = plans.plan(part, step: numbers.step)
+    reserve()
     for leaf in plan.modelLeaves {
-      modelScalars[leaf.place] = value(of: leaf.operation, arguments)
+      modelScalars[leaf.place] = value(of: leaf.operation, numbers)
     }
     for segment in 0..<plan.segmentCount {
       compute(plan.modelCode[segment])
@@ -98,7 +108,7 @@ final class CompiledEngine: OptimizerEngine {
     keepStates(plan)
   }
 
-  private func reserve(for plan: StepPlan) {
+  private func reserve() {
     if plans.modelScalarCount > modelScalarCount {
       modelScalars.deallocate()
       modelScalarCount = plans.modelScalarCount
@@ -107,11 +117,7 @@ final class CompiledEngine: OptimizerEngine {
     }
     guard plans.hasGrown else { return }
     plans.hasGrown = false
-    runner = PassRunner(
-      streams: plans.limits.streams,
-      uniforms: plans.limits.uniforms,
-      reductions: plans.limits.reductions
-    )
+    runner = PassRunner(plans.limits, team: team)
     sharedScratch.deallocate()
     sharedScratch = .allocateFloats(plans.limits.scratch)
   }
@@ -144,9 +150,9 @@ final class CompiledEngine: OptimizerEngine {
   // MARK: - Units
 
   private func run(_ binding: TensorBinding, _ segment: Int) {
-    guard segment < binding.plan.segments.count else { return }
+    guard segment < binding.segments.count else { return }
     if segment == 0 { begin(binding) }
-    for unit in binding.plan.segments[segment].units {
+    for unit in binding.segments[segment] {
       switch unit {
       case .scalars(let code):
         for instruction in code {
@@ -162,17 +168,17 @@ final class CompiledEngine: OptimizerEngine {
         } result: {
           binding.scalars[$0] = $1
         }
-      case .matrix(let call): run(call, binding)
+      case .matrix(let call, let memory): run(call, memory, binding)
       }
     }
   }
 
   private func begin(_ binding: TensorBinding) {
-    let tensor = binding.tensor
-    arrays[tensor].scratch = binding.ownScratch ?? sharedScratch
-    arrays[tensor].scratchOffsets = binding.scratchOffsets
+    let arrays = arrays[binding.tensor]
+    arrays.scratch = binding.ownScratch ?? sharedScratch
+    arrays.scratchOffsets = binding.scratchOffsets
     for leaf in binding.leaves {
-      binding.scalars[leaf.place] = value(of: leaf.operation, tensor)
+      binding.scalars[leaf.place] = value(of: leaf.operation, binding.tensor)
     }
   }
 
@@ -199,12 +205,12 @@ final class CompiledEngine: OptimizerEngine {
     }
   }
 
-  private func value(of leaf: ScalarOperation, _ arguments: StepArguments) -> Double {
+  private func value(of leaf: ScalarOperation, _ numbers: Numbers) -> Double {
     switch leaf {
-    case .learningRate: arguments.learningRate
-    case .stepNumber: Double(arguments.number)
-    case .input(.loss): arguments.inputs.loss
-    case .input: arguments.inputs.batchSize
+    case .learningRate: numbers.learningRate
+    case .stepNumber: Double(numbers.step)
+    case .input(.loss): numbers.loss
+    case .input: numbers.batchSize
     case .modelState(let variable): modelStates[Int(variable.index)]
     case .global, .rows, .cols, .rank, .count, .tensorState, .result, .elementwise, .matrix:
       preconditionFailure("not known to the model before a step")
@@ -233,11 +239,13 @@ final class CompiledEngine: OptimizerEngine {
 
   // MARK: - Matrices
 
-  private func run(_ call: MatrixCall, _ binding: TensorBinding) {
+  private func run(_ call: MatrixCall, _ memory: MatrixCallMemory, _ binding: TensorBinding) {
     var result = Float.nan
     do throws(StepFailure.Reason) {
       try withUnsafeMutablePointer(to: &result) { pointer throws(StepFailure.Reason) in
-        try call.run(arrays[binding.tensor], scalarResult: pointer) { number($0, binding) }
+        try call.run(arrays[binding.tensor], memory, scalarResult: pointer) {
+          number($0, binding)
+        }
       }
     } catch {
       fail(binding.tensor, call.statement, error)
@@ -249,8 +257,7 @@ final class CompiledEngine: OptimizerEngine {
 
   private func supply(_ inputs: StepInputs, step: Int) {
     var noiseInput = 0
-    for variable in instance.program.inputs {
-      guard case .input(let kind) = instance.program[variable].role else { continue }
+    for (variable, kind) in self.inputs {
       switch kind {
       case .loss, .batchSize: break
       case .hessianDiagonal(.hutchinson): point(variable, inputs.hutchinsonDiagonal)
@@ -317,6 +324,19 @@ final class CompiledEngine: OptimizerEngine {
       modelStates[Int(state.index)] = number
     } tensor: { state, tensor, values in
       arrays[tensor].states[Int(state.index)]?.restore(values) ?? false
+    }
+  }
+}
+
+extension RuleInstance {
+  /// Arrays for each tensor: its states at 0; the others are the caller's and come with a step.
+  func arrays() -> [TensorArrays] {
+    tensors.indices.map { tensor in
+      var states = [StateMemory?](repeating: nil, count: program.variables.count)
+      for state in tensorStates(tensor) {
+        states[Int(state.index)] = StateMemory(layout(of: state, tensor: tensor))
+      }
+      return TensorArrays(tensors[tensor], states: states)
     }
   }
 }

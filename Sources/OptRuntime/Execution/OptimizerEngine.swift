@@ -1,7 +1,16 @@
 /// What a back end does for an `Optimizer`.
 protocol OptimizerEngine: AnyObject {
+  /// Why there is no machine code though it was asked for.
+  var fallbackReason: NativeError? { get }
+
   /// Takes the step of a number, which is one more than the last one's.
-  func step(_ arguments: StepArguments) -> StepOutcome
+  func step(
+    _ number: Int,
+    _ weights: [UnsafeMutablePointer<Float>],
+    _ gradients: [UnsafePointer<Float>],
+    learningRate: Double,
+    _ inputs: StepInputs
+  ) -> StepOutcome
 
   /// Writes the weights to evaluate with, after the step of a number.
   func evaluate(
@@ -19,13 +28,4 @@ protocol OptimizerEngine: AnyObject {
 
   /// Takes the buffers of a saved state.
   func restore(_ buffers: [SavedState.Buffer]) throws(OptimizerError)
-}
-
-/// What a step is given.
-struct StepArguments {
-  var number: Int
-  var weights: [UnsafeMutablePointer<Float>]
-  var gradients: [UnsafePointer<Float>]
-  var learningRate: Double
-  var inputs: StepInputs
 }

@@ -16,12 +16,18 @@ struct PlanCache {
   /// Whether limits may have grown; the user sets it back.
   var hasGrown = false
 
+  /// Why there is no machine code though it was asked for.
+  private(set) var fallbackReason: NativeError?
+
   private let instance: RuleInstance
   private var compiler: PathCompiler
   private var tensorPlans: [Key: TensorPlan] = [:]
   private var stepPlans: [ProgramPart: [StepPlan]] = [:]
-  private var last: [ProgramPart: StepPlan] = [:]
+  /// By part: the plan that was taken last.
+  private var last: [StepPlan?]
   private var truths: [ConditionTruths]
+  private let hasConditions: Bool
+  private let arrays: [TensorArrays]
 
   private struct Key: Hashable {
     var view: Int
@@ -29,8 +35,12 @@ struct PlanCache {
     var truths: ConditionTruths
   }
 
-  init(_ instance: RuleInstance, target: KernelTarget) {
+  /// No plans yet, for tensors with the given arrays.
+  init(_ instance: RuleInstance, _ arrays: [TensorArrays], target: KernelTarget) {
     self.instance = instance
+    self.arrays = arrays
+    hasConditions = !instance.program.conditions.isEmpty
+    last = ProgramPart.allCases.map { _ in nil }
     compiler = PathCompiler(instance, target: target)
     truths = instance.tensors.map { _ in ConditionTruths() }
   }
@@ -40,22 +50,22 @@ struct PlanCache {
 
   /// The plan of a list in a step.
   mutating func plan(_ part: ProgramPart, step: Int) -> StepPlan {
-    if let plan = last[part], instance.program.conditions.isEmpty { return plan }
+    if !hasConditions, let plan = last[part.rawValue] { return plan }
     for tensor in truths.indices { truths[tensor] = instance.truths(tensor: tensor, step: step) }
-    if let plan = last[part], plan.truths == truths { return plan }
+    if let plan = last[part.rawValue], plan.truths == truths { return plan }
     let known = stepPlans[part]?.first { $0.truths == truths }
     let plan = known ?? make(part)
-    last[part] = plan
+    last[part.rawValue] = plan
     return plan
   }
 
   private mutating func make(_ part: ProgramPart) -> StepPlan {
     var bindings: [TensorBinding] = []
-    for (tensor, shape) in instance.tensors.enumerated() {
+    for (tensor, arrays) in arrays.enumerated() {
       let key = Key(view: instance.viewOfTensor[tensor], part: part, truths: truths[tensor])
       let plan = tensorPlans[key] ?? compiler.plan(view: key.view, part, truths: key.truths)
       tensorPlans[key] = plan
-      let binding = TensorBinding(plan, tensor: tensor, shape: shape)
+      let binding = TensorBinding(plan, tensor: tensor, arrays)
       bindings.append(binding)
       grow(binding)
     }
@@ -77,6 +87,7 @@ struct PlanCache {
         limits.streams = max(limits.streams, pass.sources.count, pass.sinks.count)
         limits.uniforms = max(limits.uniforms, pass.uniforms.count)
         limits.reductions = max(limits.reductions, pass.results.count)
+        fallbackReason = fallbackReason ?? pass.kernel.fallbackReason
       }
     }
   }

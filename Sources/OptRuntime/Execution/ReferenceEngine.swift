@@ -4,6 +4,7 @@ import OptProgram
 final class ReferenceEngine: OptimizerEngine {
   private let interpreter: ReferenceOptimizer<Float>
   private let counts: [Int]
+  let fallbackReason: NativeError? = nil
 
   init(
     _ program: Program,
@@ -18,16 +19,22 @@ final class ReferenceEngine: OptimizerEngine {
     counts = tensors.map(\.count)
   }
 
-  func step(_ arguments: StepArguments) -> StepOutcome {
-    interpreter.resume(after: arguments.number - 1)
-    var weights = read(arguments.weights.map { UnsafePointer($0) })
+  func step(
+    _ number: Int,
+    _ weights: [UnsafeMutablePointer<Float>],
+    _ gradients: [UnsafePointer<Float>],
+    learningRate: Double,
+    _ inputs: StepInputs
+  ) -> StepOutcome {
+    interpreter.resume(after: number - 1)
+    var values = read(weights.map { UnsafePointer($0) })
     let outcome = interpreter.step(
-      weights: &weights,
-      gradients: read(arguments.gradients),
-      learningRate: arguments.learningRate,
-      inputs: inputs(arguments.inputs)
+      weights: &values,
+      gradients: read(gradients),
+      learningRate: learningRate,
+      inputs: self.inputs(inputs)
     )
-    write(weights, arguments.weights)
+    write(values, weights)
     return outcome
   }
 

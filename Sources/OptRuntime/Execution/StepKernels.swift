@@ -30,7 +30,8 @@ package struct StepKernel: Sendable {
       tensors: [tensor],
       configuration: Optimizer.Configuration()
     )
-    var plans = PlanCache(instance, target: KernelTarget(backend: .portable, isa: nil))
+    let target = KernelTarget(backend: .portable, isa: nil)
+    var plans = PlanCache(instance, instance.arrays(), target: target)
     let plan = plans.plan(.step, step: 2)
     return plan.bindings[0].plan.segments.flatMap(\.units).compactMap { unit in
       if case .pass(let pass) = unit { StepKernel(pass) } else { nil }

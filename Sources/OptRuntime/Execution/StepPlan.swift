@@ -82,6 +82,9 @@ final class TensorBinding {
   let plan: TensorPlan
   let tensor: Int
 
+  /// By segment: what is done for the tensor.
+  let segments: [[BoundUnit]]
+
   /// The tensor's scalars.
   let scalars: UnsafeMutablePointer<Double>
 
@@ -95,9 +98,10 @@ final class TensorBinding {
   /// Own memory where temporaries must outlive other tensors' turns at a barrier.
   let ownScratch: UnsafeMutablePointer<Float>?
 
-  init(_ plan: TensorPlan, tensor: Int, shape: TensorShape) {
+  init(_ plan: TensorPlan, tensor: Int, _ arrays: TensorArrays) {
     self.plan = plan
     self.tensor = tensor
+    segments = plan.segments.map { $0.units.map { BoundUnit($0, arrays) } }
     scalars = .allocate(capacity: max(plan.scalars.count, 1))
     scalars.initialize(repeating: 0, count: max(plan.scalars.count, 1))
     leaves = plan.neededScalars.compactMap { place in
@@ -105,7 +109,7 @@ final class TensorBinding {
     }
     var end = 0
     scratchOffsets = plan.scratch.map { scratch in
-      let (rows, cols) = shape.lengths(of: scratch)
+      let (rows, cols) = arrays.shape.lengths(of: scratch)
       defer { end += (rows * cols + 15) / 16 * 16 }
       return end
     }

@@ -14,6 +14,9 @@ package struct ExecutableKernel: Sendable {
   /// The back end that runs it: the one asked for, or the portable one where that cannot be had.
   package let backend: Backend
 
+  /// Why there is no machine code though it was asked for.
+  package let fallbackReason: NativeError?
+
   private let executor: any KernelExecutor
 
   /// Prepares a kernel for a back end; machine code is of the widest instruction set unless another is
@@ -23,30 +26,39 @@ package struct ExecutableKernel: Sendable {
     backend: Backend,
     isa: InstructionSet? = InstructionSet.best
   ) {
-    self.kernel = kernel
-    if backend == .reference {
-      self.backend = .reference
-      executor = ReferenceKernel(kernel)
-    } else if backend == .native, let isa,
-      let code = try? NativeCodeCache.shared.code(for: kernel, isa: isa)
-    {
-      self.backend = .native
-      executor = code
-    } else {
-      self.backend = .portable
-      executor = PortableKernel(kernel)
+    self.init(kernel, KernelTarget(backend: backend, isa: isa))
+  }
+
+  /// Prepares a kernel for a target.
+  init(_ kernel: MicroKernel, _ target: KernelTarget) {
+    switch target.backend {
+    case .reference: self.init(kernel, .reference, ReferenceKernel(kernel))
+    case .portable: self.init(kernel, .portable, PortableKernel(kernel))
+    case .native:
+      do throws(NativeError) {
+        let code = try target.codes.code(for: kernel, isa: target.isa)
+        self.init(kernel, .native, code)
+      } catch {
+        self.init(kernel, .portable, PortableKernel(kernel), fallbackReason: error)
+      }
     }
   }
 
   /// Machine code that no cache knows, to measure its preparation; nil where there is none.
   package static func compiled(_ kernel: MicroKernel, isa: InstructionSet) -> ExecutableKernel? {
-    (try? NativeKernel(kernel: kernel, isa: isa)).map { ExecutableKernel(kernel, $0) }
+    (try? NativeKernel(kernel: kernel, isa: isa)).map { ExecutableKernel(kernel, .native, $0) }
   }
 
-  private init(_ kernel: MicroKernel, _ code: NativeKernel) {
+  private init(
+    _ kernel: MicroKernel,
+    _ backend: Backend,
+    _ executor: any KernelExecutor,
+    fallbackReason: NativeError? = nil
+  ) {
     self.kernel = kernel
-    backend = .native
-    executor = code
+    self.backend = backend
+    self.executor = executor
+    self.fallbackReason = fallbackReason
   }
 
   /// Runs the kernel.

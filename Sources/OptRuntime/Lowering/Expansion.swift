@@ -1,7 +1,7 @@
 import OptProgram
 
 /// The lists of a program that are executed at different times.
-enum ProgramPart: Hashable, Sendable {
+enum ProgramPart: Int, CaseIterable, Hashable, Sendable {
   case initialization
   case step
   case evaluation

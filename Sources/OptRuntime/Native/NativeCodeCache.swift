@@ -11,17 +11,24 @@ final class NativeCodeCache: Sendable {
   }
 
   private let kernels: BoundedCache<Key, NativeKernel>
+  private let support: NativeSupport
 
   /// An empty cache for a positive number of kernels.
-  init(capacity: Int) { kernels = BoundedCache(capacity: capacity) }
+  init(capacity: Int, support: NativeSupport = .ofMachine) {
+    kernels = BoundedCache(capacity: capacity)
+    self.support = support
+  }
 
   /// The number of kernels remembered.
   var count: Int { kernels.count }
 
   /// The machine code of a kernel, compiled unless it is known.
-  func code(for kernel: MicroKernel, isa: InstructionSet) throws(NativeError) -> NativeKernel {
-    try kernels.value(for: Key(kernel: kernel, isa: isa)) { () throws(NativeError) in
-      try NativeKernel(kernel: kernel, isa: isa)
+  ///
+  /// Without instruction set (`isa` nil) there is none.
+  func code(for kernel: MicroKernel, isa: InstructionSet?) throws(NativeError) -> NativeKernel {
+    guard let isa else { throw .unsupported(.avx2) }
+    return try kernels.value(for: Key(kernel: kernel, isa: isa)) { () throws(NativeError) in
+      try NativeKernel(kernel: kernel, isa: isa, support: support)
     }
   }
 }

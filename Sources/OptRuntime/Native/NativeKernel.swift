@@ -16,22 +16,19 @@ final class NativeKernel: KernelExecutor, Sendable {
     ) -> Void
 
   /// Generates the code of a kernel.
-  init(kernel: MicroKernel, isa: InstructionSet) throws(NativeError) {
-    guard InstructionSet.supported.contains(isa) else { throw .unsupported(isa) }
+  init(
+    kernel: MicroKernel,
+    isa: InstructionSet,
+    support: NativeSupport = .ofMachine
+  ) throws(NativeError) {
+    guard support.instructionSets.contains(isa) else { throw .unsupported(isa) }
     self.isa = isa
     reductions = kernel.reductions.map(\.kind)
     hasSums = reductions.contains(.sum)
-    (memory, entry) = try NativeKernel.compile(kernel, isa)
-  }
-
-  private static func compile(
-    _ kernel: MicroKernel,
-    _ isa: InstructionSet
-  ) throws(NativeError) -> (ExecutableMemory, UInt) {
-    let (buffer, entry) = machineCode(of: kernel, isa)
-    defer { buffer.deallocate() }
-    let memory = try ExecutableMemory(copying: UnsafeRawBufferPointer(buffer))
-    return (memory, memory.address(entry))
+    let (code, start) = NativeKernel.machineCode(of: kernel, isa)
+    defer { code.deallocate() }
+    memory = try support.executableCopy(UnsafeRawBufferPointer(code))
+    entry = memory.address(start)
   }
 
   /// Constants and code of a kernel in memory that the caller frees, and where the function begins.
@@ -61,9 +58,8 @@ final class NativeKernel: KernelExecutor, Sendable {
   /// - Precondition: if the kernel has sums, the range begins at a multiple of the chunk length.
   func run(_ arguments: KernelArguments, in range: Range<Int>) {
     guard !reductions.isEmpty else {
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { lanes in
-        if let lanes = lanes.baseAddress { call(arguments, lanes, range) }
-      }
+      // Lanes of no reduction: the code does not touch them.
+      call(arguments, arguments.reductions, range)
       return
     }
     for number in reductions.indices { arguments.reductions[number] = 0 }

@@ -52,6 +52,11 @@ public final class Optimizer {
   /// The number of steps taken.
   public private(set) var stepNumber = 0
 
+  /// Why the portable back end stands in for machine code that was wanted; nil where it does not.
+  ///
+  /// Kernels are made when a path of the rule is taken for the first time: known after a step.
+  public var fallbackReason: NativeError? { engine.fallbackReason }
+
   private let instance: RuleInstance
   private let engine: any OptimizerEngine
   private var learningRate = Double.nan
@@ -59,10 +64,20 @@ public final class Optimizer {
   /// An optimizer before its first step.
   ///
   /// - Precondition: the program is verified.
-  public init(
+  public convenience init(
     _ program: Program,
     tensors: [TensorShape],
     configuration: Configuration = Configuration()
+  ) throws(OptimizerError) {
+    try self.init(program, tensors: tensors, configuration: configuration, codes: .shared)
+  }
+
+  /// An optimizer that takes its machine code from a cache.
+  init(
+    _ program: Program,
+    tensors: [TensorShape],
+    configuration: Configuration,
+    codes: NativeCodeCache
   ) throws(OptimizerError) {
     self.program = program
     self.tensors = tensors
@@ -72,7 +87,12 @@ public final class Optimizer {
     case .portable, .native:
       engine = CompiledEngine(
         instance,
-        target: KernelTarget(backend: configuration.backend, isa: configuration.isa),
+        target: KernelTarget(
+          backend: configuration.backend,
+          isa: configuration.isa,
+          codes: codes
+        ),
+        threads: configuration.threads,
         noiseSeed: configuration.noiseSeed
       )
     }
@@ -112,15 +132,7 @@ public final class Optimizer {
     )
     stepNumber += 1
     self.learningRate = learningRate
-    return engine.step(
-      StepArguments(
-        number: stepNumber,
-        weights: weights,
-        gradients: gradients,
-        learningRate: learningRate,
-        inputs: inputs
-      )
-    )
+    return engine.step(stepNumber, weights, gradients, learningRate: learningRate, inputs)
   }
 
   /// Writes the weights to evaluate and export with: `eval_w`, or the weights where the rule has none.

@@ -70,6 +70,6 @@ struct PassBuilder {
 
   /// The finished kernel.
   consuming func finish(_ target: KernelTarget) -> ExecutableKernel {
-    ExecutableKernel(kernel.finish(), backend: target.backend, isa: target.isa)
+    ExecutableKernel(kernel.finish(), target)
   }
 }

@@ -1,9 +1,11 @@
 import OptProgram
 
 /// What kernels are made for.
-struct KernelTarget: Hashable, Sendable {
+struct KernelTarget: Sendable {
   var backend: Backend
   var isa: InstructionSet?
+  /// Where machine code comes from.
+  var codes = NativeCodeCache.shared
 }
 
 /// Makes plans of the paths of a rule; the model's scalars are numbered across all of them.

@@ -95,6 +95,8 @@ struct ScalarInstruction: Sendable {
   let opcode: Opcode
   /// For a matrix function, the statement it stands in.
   let matrixStatement: Int?
+  /// For a power of a constant: its logarithm is computed once.
+  let powers: PowersOfBase?
   let operandCount: Int
   let a: ScalarReference
   let b: ScalarReference
@@ -118,6 +120,7 @@ struct ScalarInstruction: Sendable {
     a = entry.operands[0]
     b = operandCount > 1 ? entry.operands[1] : .constant(0)
     c = operandCount > 2 ? entry.operands[2] : .constant(0)
+    powers = opcode == .pow ? a.constantValue.map { PowersOfBase($0) } : nil
   }
 
   /// The value, given those of references; a matrix function without result gives NaN and its failure.
@@ -126,6 +129,7 @@ struct ScalarInstruction: Sendable {
     _ number: (ScalarReference) -> Double,
     _ fail: (Int, StepFailure.Reason) -> Void
   ) -> Double {
+    if let powers { return powers(number(b)) }
     guard let matrixStatement else {
       return HostMath.evaluate(opcode, number(a), number(b), number(c))
     }

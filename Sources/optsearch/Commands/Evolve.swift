@@ -36,11 +36,11 @@ struct Evolve: AsyncParsableCommand {
 
   @Option(
     name: .customLong("task"),
-    help: "A task to select by (default digits-mlp); may be repeated."
+    help: "A task or task file to select by (default digits-mlp); may be repeated."
   )
   var tasks: [TaskReference] = []
 
-  @Option(help: "A task that only validation sees; may be repeated.")
+  @Option(help: "A task or task file that only validation sees; may be repeated.")
   var validationTask: [TaskReference] = []
 
   @OptionGroup(title: "Search space") var spaceFlags: SearchSpaceFlags
@@ -94,10 +94,15 @@ struct Evolve: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.install()
+    // Before there is a directory: a name that is wrong leaves nothing behind.
+    let loaded = try Dictionary((tasks + validationTask).map { ($0.lasting, try $0.load()) }) { $1 }
     let directory = try RunFolder.open(resuming: resume, creating: out) { try description() }
     let search: Search
     do {
-      search = try Search(in: directory)
+      search = try Search(in: directory) { name throws(TaskFileError) in
+        if let task = loaded[name] { return task }
+        return try TaskCatalog.task(namedOrIn: name)
+      }
     } catch {
       throw Failure("\(error)")
     }
@@ -122,7 +127,7 @@ struct Evolve: AsyncParsableCommand {
   private func description() throws -> SearchDescription {
     let baseline = try RuleLoader.load(RuleReference(argument: "adamw")).program
     let lion = try RuleLoader.load(RuleReference(argument: "lion")).program
-    let names = tasks.isEmpty ? ["digits-mlp@1"] : tasks.map(\.task.name)
+    let names = tasks.isEmpty ? ["digits-mlp@1"] : tasks.map(\.lasting)
     var description = SearchDescription(
       searchConfiguration,
       baseline: baseline,
@@ -135,7 +140,7 @@ struct Evolve: AsyncParsableCommand {
         start.argument == Program.nothing.name ? .nothing : try RuleLoader.load(start).program
       }
     }
-    description.validationTasks = validationTask.map(\.task.name)
+    description.validationTasks = validationTask.map(\.lasting)
     description.references = [baseline, lion]
     return description
   }

@@ -11,15 +11,3 @@ extension DiagnosticRenderer.Format: ExpressibleByArgument {}
 extension SearchStrategy: ExpressibleByArgument {}
 
 extension LearningRateSchedule: ExpressibleByArgument {}
-
-/// A task as named on the command line: `digits-mlp`, `digits-mlp@10`.
-struct TaskReference: ExpressibleByArgument {
-  let task: ProxyTask
-
-  init?(argument: String) {
-    guard let task = TaskCatalog.task(named: argument) else { return nil }
-    self.task = task
-  }
-
-  static var allValueStrings: [String] { TaskCatalog.all.map(\.name) }
-}
