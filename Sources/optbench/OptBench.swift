@@ -9,6 +9,7 @@ struct OptBench: AsyncParsableCommand {
     subcommands: [
       Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self,
       Baselines.self, Trace.self, Trainings.self, Mutation.self,
+      Strategies.self,
     ]
   )
 }

@@ -23,7 +23,9 @@ public struct ProgramPattern: Hashable, Sendable {
   /// A pattern of its text; nil if it is none or names no function.
   public init?(_ text: String) {
     var rest = Substring(text.filter { !$0.isWhitespace })
-    guard let root = ProgramPattern.parse(&rest), rest.isEmpty, case .call = root else { return nil }
+    guard let root = ProgramPattern.parse(&rest), rest.isEmpty, case .call = root else {
+      return nil
+    }
     self.text = text
     self.root = root
   }

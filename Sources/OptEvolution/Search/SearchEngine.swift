@@ -87,6 +87,9 @@ package struct SearchEngine<E: Evaluator> {
     case .validation, .comparison: return true
     case .start, .individual, .restart, .selection, .end, nil: break
     }
+    if case .trainings(let limit) = configuration.budget, state.statistics.trainings >= limit {
+      return true
+    }
     return state.children(ofBatch: generation).isEmpty
   }
 
@@ -287,7 +290,14 @@ package struct SearchEngine<E: Evaluator> {
 
   private func secondsLeft(_ elapsed: Double, _ speed: Double) -> Double? {
     if let limit { return max(0, limit.deadline - elapsed) }
-    guard case .programs(let limit) = configuration.budget, speed > 0 else { return nil }
-    return Double(limit - state.programs) / speed
+    let made = Double(state.programs)
+    guard made > 0, speed > 0 else { return nil }
+    switch configuration.budget {
+    case .seconds: return nil
+    case .programs(let limit): return (Double(limit) - made) / speed
+    case .trainings(let limit):
+      let programs = made / Double(max(1, state.statistics.trainings)) * Double(limit)
+      return max(0, programs - made) / speed
+    }
   }
 }

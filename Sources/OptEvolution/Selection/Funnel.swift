@@ -42,10 +42,10 @@ struct Funnel {
   /// Times one training of each task on each thread, if there is a budget to divide.
   mutating func measureSpeed() async throws {
     guard configuration.budget != nil else { return }
-    let stages = configuration.sizes.flatMap { tasks(ofSize: $0) }
-    let final = configuration.heldOut.compactMap { TaskCatalog.task(named: $0) }
+    let stages = configuration.sizes.flatMap { configuration.tasks(ofSize: $0) }
     var seconds: [String: Double] = [:]
-    for task in stages + final {
+    for reference in stages + configuration.heldOut {
+      let task = try SelectionConfiguration.task(reference)
       report(progress("timing", task, references[0].name))
       let begin = clock.elapsed
       let options = training(learningRate: 1e-3)
@@ -53,7 +53,7 @@ struct Funnel {
         [reference = references[0]] trainer, _ in
         try trainer.train(reference, options).finalLoss
       }
-      seconds[task.name] = (clock.elapsed - begin) / Double(threads)
+      seconds[reference] = (clock.elapsed - begin) / Double(threads)
     }
     budget = SelectionBudget(seconds: configuration.budget, secondsPerTraining: seconds)
   }
@@ -75,10 +75,6 @@ struct Funnel {
     try await compareFinalists(alive, ranking, &log)
   }
 
-  private func tasks(ofSize size: Int) -> [ProxyTask] {
-    configuration.families.compactMap { TaskCatalog.task(named: "\($0)@\(size)") }
-  }
-
   // MARK: - Stages
 
   /// Decides who takes part in a stage.
@@ -89,7 +85,7 @@ struct Funnel {
     _ alive: [SelectionCandidate],
     _ log: inout SelectionLog
   ) throws -> SelectionStage {
-    let tasks = tasks(ofSize: size).map(\.name)
+    let tasks = configuration.tasks(ofSize: size)
     let cost = budget.cost(
       tasks,
       tuning: configuration.tuningTrainings,
@@ -132,7 +128,9 @@ struct Funnel {
     let rules = [ComparedRule(name: references[0].name, program: references[0])] + finds
     var tables: [[ComparisonRow]] = []
     for name in stage.tasks {
-      tables.append(try await table(stage, name, rules, seedIndex: place, usesTestPart: false, &log))
+      tables.append(
+        try await table(stage, name, rules, seedIndex: place, usesTestPart: false, &log)
+      )
     }
     let verdict = SelectionVerdict(
       stage: stage.name,
@@ -154,7 +152,7 @@ struct Funnel {
     usesTestPart: Bool,
     _ log: inout SelectionLog
   ) async throws -> [ComparisonRow] {
-    guard let task = TaskCatalog.task(named: name) else { throw SelectionError.unknownTask(name) }
+    let task = try SelectionConfiguration.task(name)
     if let known = log.table(stage.name, task.name) { return known.rows }
     var options = comparison(tuningTrainings: stage.tuningTrainings, seedIndex: seedIndex)
     options.usesTestPart = usesTestPart

@@ -49,16 +49,14 @@ public struct Selection: Sendable {
     try checkTasks()
   }
 
-  private func checkTasks() throws(SelectionError) {
-    for family in configuration.families where TaskCatalog.task(named: family) == nil {
-      throw .unknownTask(family)
-    }
-    let seen =
-      search.tasks + search.validationTasks
-      + configuration.sizes.flatMap { size in configuration.families.map { "\($0)@\(size)" } }
-    for name in configuration.heldOut {
-      guard let task = TaskCatalog.task(named: name) else { throw .unknownTask(name) }
-      if seen.contains(task.name) { throw .notHeldOut(task.name) }
+  private func checkTasks() throws {
+    let stages = configuration.sizes.flatMap { configuration.tasks(ofSize: $0) }
+    let seen = search.tasks + search.validationTasks + stages
+    for reference in configuration.heldOut {
+      let task = try SelectionConfiguration.task(reference)
+      if seen.contains(reference) || seen.contains(task.name) {
+        throw SelectionError.notHeldOut(reference)
+      }
     }
   }
 

@@ -1,9 +1,11 @@
+import OptTasks
+
 /// How the programs of a search are sifted on larger tasks.
 ///
 /// Two selections of one configuration among the same candidates give the same tables, whatever the number
 /// of threads; a budget of seconds decides only how many candidates and which stages there are.
 public struct SelectionConfiguration: Hashable, Sendable, Codable {
-  /// Families of tasks, such as `digits-mlp`.
+  /// Families of tasks, such as `digits-mlp`, or paths of task files, which have the smallest size only.
   public var families: [String]
 
   /// Sizes of the stages, smallest first.
@@ -40,9 +42,25 @@ public struct SelectionConfiguration: Hashable, Sendable, Codable {
   public init(tasks: [String]) {
     families = []
     for task in tasks {
-      let family = String(task.prefix { $0 != "@" })
+      let family = TaskCatalog.task(named: task)?.family ?? task
       if !families.contains(family) { families.append(family) }
     }
+  }
+
+  /// What finds the tasks of a stage: names with their size, or paths.
+  func tasks(ofSize size: Int) -> [String] {
+    families.compactMap { family in
+      if TaskCatalog.task(named: family) == nil { return size == 1 ? family : nil }
+      return TaskCatalog.task(named: "\(family)@\(size)")?.name
+    }
+  }
+
+  /// The task of a name or in a file.
+  static func task(_ reference: String) throws -> ProxyTask {
+    guard let task = try TaskCatalog.task(namedOrIn: reference) else {
+      throw SelectionError.unknownTask(reference)
+    }
+    return task
   }
 
   // The seed stands beside the configuration in the line, as 16 digits: as a number it would lose bits.

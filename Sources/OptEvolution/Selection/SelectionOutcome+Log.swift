@@ -32,7 +32,8 @@ extension SelectionOutcome {
     passed =
       !judged.isEmpty
       && judged.allSatisfy { stage in stage.verdicts.contains { $0.rule == name && $0.passed } }
-    warnings = log.droppedTornLine ? ["the last line of selection.jsonl was torn and has been dropped"] : []
+    warnings =
+      log.droppedTornLine ? ["the last line of selection.jsonl was torn and has been dropped"] : []
     elapsed = log.elapsed
   }
 }

@@ -33,8 +33,10 @@ extension SelectionVerdict {
     _ verdict: SelectionVerdict,
     _ candidates: [SelectionCandidate]
   ) -> [SelectionCandidate] {
-    verdict.rows.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .compactMap { row in candidates.first { $0.id == row.element.id } }
+    verdict.rows.enumerated().sorted {
+      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
+    }
+    .compactMap { row in candidates.first { $0.id == row.element.id } }
   }
 }
 

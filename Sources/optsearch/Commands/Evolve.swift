@@ -53,6 +53,9 @@ struct Evolve: AsyncParsableCommand {
   )
   var programs: Int?
 
+  @Option(help: "End after so many trainings, repeatable to the bit like --programs.")
+  var trainings: Int?
+
   @Option(help: "evolve, or a baseline with the same budget: random, constants.")
   var strategy: SearchStrategy = .evolve
 
@@ -78,11 +81,12 @@ struct Evolve: AsyncParsableCommand {
   var resume: String?
 
   func validate() throws {
-    if budget != nil, programs != nil {
-      throw ValidationError("give --budget or --programs, not both")
+    if [budget != nil, programs != nil, trainings != nil].count(where: { $0 }) > 1 {
+      throw ValidationError("give one of --budget, --programs and --trainings")
     }
     for (name, value) in [
-      ("--programs", programs), ("--threads", threads), ("--population", population),
+      ("--programs", programs), ("--trainings", trainings), ("--threads", threads),
+      ("--population", population),
       ("--tournament", tournament),
     ] where (value ?? 1) < 1 {
       throw ValidationError("\(name) must be at least 1")
@@ -96,14 +100,20 @@ struct Evolve: AsyncParsableCommand {
     Interruption.install()
     // Before there is a directory: a name that is wrong leaves nothing behind.
     let loaded = try Dictionary((tasks + validationTask).map { ($0.lasting, try $0.load()) }) { $1 }
-    let directory = try RunFolder.open(resuming: resume, creating: out) { try description() }
+    let find: (String) throws(TaskFileError) -> ProxyTask? = { name throws(TaskFileError) in
+      if let task = loaded[name] { return task }
+      return try TaskCatalog.task(namedOrIn: name)
+    }
+    let directory: RunDirectory
     let search: Search
     do {
-      search = try Search(in: directory) { name throws(TaskFileError) in
-        if let task = loaded[name] { return task }
-        return try TaskCatalog.task(namedOrIn: name)
+      directory = try RunFolder.open(resuming: resume, creating: out) {
+        let description = try description()
+        _ = try Search(description, task: find)
+        return description
       }
-    } catch {
+      search = try Search(in: directory, task: find)
+    } catch let error as SearchError {
       throw Failure("\(error)")
     }
     let display = SearchDisplay(directory: directory)
@@ -152,7 +162,8 @@ struct Evolve: AsyncParsableCommand {
     configuration.strategy = strategy
     configuration.space = spaceFlags.space
     configuration.budget =
-      programs.map { .programs($0) } ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
+      programs.map { .programs($0) } ?? trainings.map { .trainings($0) }
+      ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
     if let population { configuration.population = population }
     if let tournament { configuration.tournament = tournament }
     configuration.scoring.backend = backend

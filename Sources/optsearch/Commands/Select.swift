@@ -29,7 +29,10 @@ struct Select: AsyncParsableCommand {
   @Argument(help: "The run directory.")
   var directory: String
 
-  @Option(name: .customLong("size"), help: "A size of the stages (default 1, 10, 100); may be repeated.")
+  @Option(
+    name: .customLong("size"),
+    help: "A size of the stages (default 1, 10, 100); may be repeated."
+  )
   var sizes: [Int] = []
 
   @Option(
@@ -96,6 +99,8 @@ struct Select: AsyncParsableCommand {
       throw Failure("\(error)")
     } catch let error as SelectionError {
       throw Failure("\(error)")
+    } catch let error as TaskFileError {
+      throw Failure("\(error)")
     }
     lines.finish()
     for warning in outcome.warnings { Console.note("warning: \(warning)") }
@@ -107,7 +112,7 @@ struct Select: AsyncParsableCommand {
   private func selectionConfiguration(_ search: SearchDescription) -> SelectionConfiguration {
     var configuration = SelectionConfiguration(tasks: search.tasks)
     if !sizes.isEmpty { configuration.sizes = sizes }
-    if !heldOut.isEmpty { configuration.heldOut = heldOut.map(\.task.name) }
+    if !heldOut.isEmpty { configuration.heldOut = heldOut.map(\.lasting) }
     configuration.candidates = candidates
     configuration.finalists = finalists
     configuration.tuningTrainings = trainings

@@ -80,8 +80,3 @@ struct FunctionList: ExpressibleByArgument {
     self.operations = operations
   }
 }
-
-extension ProgramPattern: ExpressibleByArgument {
-  /// The pattern of a text.
-  public init?(argument: String) { self.init(argument) }
-}

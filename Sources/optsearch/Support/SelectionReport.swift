@@ -1,5 +1,6 @@
 import Foundation
 import OptEvolution
+import OptProgram
 import OptTasks
 
 /// What a selection leaves for people and for machines.
@@ -60,7 +61,8 @@ struct SelectionReport {
     var table = Table([("rule", .left), ("score", .right), ("p", .right), ("goes on", .left)])
     for verdict in verdicts {
       table.append([
-        verdict.rule, String(format: "%+.4f", verdict.score), shortNumber(verdict.pValue, digits: 2),
+        verdict.rule, String(format: "%+.4f", verdict.score),
+        shortNumber(verdict.pValue, digits: 2),
         verdict.passed ? "yes" : "no",
       ])
     }
