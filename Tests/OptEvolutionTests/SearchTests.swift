@@ -1,6 +1,7 @@
 import Foundation
 import OptProgram
 import OptRuntime
+import OptTasks
 import Testing
 
 @testable import OptEvolution
