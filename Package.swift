@@ -55,20 +55,22 @@ let package = Package(
     library("OptSimplify", ["OptProgram"]),
     library("OptRuntime", ["OptProgram", "OptShims"]),
     .target(name: "OptShims"),
+    library("OptBenchmark", ["OptProgram", "OptRuntime"]),
     library("OptTasks", ["OptProgram", "OptRuntime"]),
     library("OptEvolution", ["OptProgram", "OptRuntime", "OptSimplify", "OptTasks"]),
     .executableTarget(
       name: "optsearch",
       dependencies: [
-        "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime", "OptSimplify",
-        "OptTasks", argumentParser,
+        "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram",
+        "OptRuntime", "OptSimplify", "OptTasks", argumentParser,
       ],
       swiftSettings: settings + strict
     ),
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks",
+        "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime",
+        "OptTasks",
         argumentParser,
       ],
       swiftSettings: settings + strict
@@ -96,13 +98,20 @@ let package = Package(
     ),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
+    tests(
+      "OptBenchmarkTests",
+      ["OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime"]
+    ),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
-    tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
+    tests(
+      "OptEvolutionTests",
+      ["OptEvolution", "OptTasks", "OptRuntime", "OptSimplify", "OptProgram"]
+    ),
     tests(
       "ExamplesTests",
       ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"],
       exclude: ["Parity"]
     ),
-    tests("CommandLineTests", ["optbench", "optsearch"]),
+    tests("CommandLineTests", ["OptRuntime", "optbench", "optsearch"]),
   ]
 )

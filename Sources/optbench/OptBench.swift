@@ -7,9 +7,8 @@ struct OptBench: AsyncParsableCommand {
     commandName: "optbench",
     abstract: "Measures the runtime.",
     subcommands: [
-      Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self,
-      Baselines.self, Trace.self, Trainings.self, Mutation.self,
-      Strategies.self,
+      Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self, Baselines.self, Trace.self,
+      Trainings.self, Mutation.self, Strategies.self,
     ]
   )
 }

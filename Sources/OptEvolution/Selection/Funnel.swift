@@ -11,7 +11,6 @@ struct Funnel {
   let candidates: [SelectionCandidate]
   let threads: Int
   let backend: Backend
-  let simplify: Selection.Simplify?
   let stop: StopFlag
   let clock: SearchClock
   let report: @Sendable (SelectionProgress) -> Void
@@ -23,7 +22,6 @@ struct Funnel {
     candidates: [SelectionCandidate],
     threads: Int,
     backend: Backend,
-    simplify: Selection.Simplify?,
     stop: StopFlag,
     clock: SearchClock,
     report: @escaping @Sendable (SelectionProgress) -> Void
@@ -33,7 +31,6 @@ struct Funnel {
     self.candidates = candidates
     self.threads = threads
     self.backend = backend
-    self.simplify = simplify
     self.stop = stop
     self.clock = clock
     self.report = report
@@ -252,17 +249,38 @@ struct Funnel {
   }
 
   private func simplifyFinalists(_ ids: [Int], _ log: inout SelectionLog) async throws {
-    guard configuration.simplifies, let simplify else { return }
+    guard configuration.simplifies else { return }
+    let tasks = try configuration.tasks(ofSize: configuration.sizes.min() ?? 1).map {
+      try SelectionConfiguration.task($0)
+    }
     for id in ids where log.simplification(of: id) == nil {
       let rule = try rule(id, log)
-      let result = try await simplify(rule.program)
+      let (program, reasons) = try await simplified(rule.program, tasks)
+      if stop.isRequested { throw CancellationError() }
       let record = SelectedSimplification(
         id: id,
-        program: result.program.flatText,
-        reasons: result.reasons,
+        program: program.flatText,
+        reasons: reasons,
         time: time
       )
       try log.append(.selection(.simplification(record)))
+    }
+  }
+
+  /// The simplest program that trains like a program; the program itself where that cannot be told.
+  private func simplified(
+    _ program: Program,
+    _ tasks: [ProxyTask]
+  ) async throws -> (Program, reasons: [String]) {
+    var options = EvidenceOptions()
+    options.backend = backend
+    options.threads = threads
+    options.seed = configuration.seed
+    do {
+      let report = try await EvidenceSimplifier(tasks: tasks, options: options).simplify(program)
+      return (report.program, report.steps.map(\.reason))
+    } catch let error as SimplificationError {
+      return (program, ["\(error)"])
     }
   }
 

@@ -7,10 +7,6 @@ import OptTasks
 ///
 /// Only what beats the equally tuned reference goes on (Chen et al. 2023, arXiv:2302.06675, section 2.3).
 public struct Selection: Sendable {
-  /// How finalists are simplified; gives the program and one line for each step.
-  public typealias Simplify =
-    @Sendable (Program) async throws -> (program: Program, reasons: [String])
-
   /// The name of the stage that ends a selection.
   public static let finalStage = "held-out"
 
@@ -26,9 +22,6 @@ public struct Selection: Sendable {
 
   /// The arguments the selection was started with, for its record.
   public var command: [String] = []
-
-  /// Makes finalists simpler where the configuration asks for it.
-  public var simplify: Simplify?
 
   /// Stops the selection within a step of training.
   public var stop = StopFlag()
@@ -102,7 +95,6 @@ public struct Selection: Sendable {
       candidates: start.candidates,
       threads: threads,
       backend: backend,
-      simplify: simplify,
       stop: stop,
       clock: SearchClock(secondsBefore: elapsed),
       report: report

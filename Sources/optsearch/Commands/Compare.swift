@@ -67,6 +67,7 @@ struct Compare: AsyncParsableCommand {
     let compared = try comparedRules()
     var options = comparisonOptions
     options.reference = compared.firstIndex { $0.name == Compare.referenceName } ?? 0
+    training.explainBackend()
     var rows: [ComparisonRow] = []
     for task in try tasks.map({ try $0.load() }) {
       let progress = ProgressLine(isEnabled: !json)

@@ -51,9 +51,6 @@ struct Run: ParsableCommand {
   @Flag(help: "Overwrite the file of --plot.")
   var force = false
 
-  @Flag(help: "Say which back end was chosen, and why.")
-  var verbose = false
-
   func run() throws {
     let loaded = try RuleLoader.load(rule)
     let task = try task.load()
@@ -65,7 +62,7 @@ struct Run: ParsableCommand {
     // Every point of the curve costs a validation: drawn curves only.
     let showsCurve = !json && Terminal.isInteractive(STDOUT_FILENO)
     if showsCurve || curve || plot != nil { options.curveEvery = max(steps / 60, 1) }
-    if verbose { Console.note("back end: \(options.backend.rawValue)") }
+    training.explainBackend()
     let trainer = Trainer(task)
     let result = try trainer.train(loaded.program, options)
     try report(result, of: loaded, on: task, options)

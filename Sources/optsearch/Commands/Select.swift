@@ -67,6 +67,9 @@ struct Select: AsyncParsableCommand {
   @Option(help: "What executes rules and models: reference, portable or native.")
   var backend: Backend = .best
 
+  @Flag(help: "Simplify the finalists on the search's tasks before the final table.")
+  var simplify = false
+
   @Flag(help: "Print the stages and their tables as JSON.")
   var json = false
 
@@ -118,6 +121,7 @@ struct Select: AsyncParsableCommand {
     configuration.tuningTrainings = trainings
     configuration.seeds = seeds
     configuration.seed = seed
+    configuration.simplifies = simplify
     configuration.budget = budget?.seconds
     return configuration
   }

@@ -51,6 +51,7 @@ struct Tune: AsyncParsableCommand {
     if write { _ = try writablePath() }
     let loaded = try RuleLoader.load(rule)
     let task = try task.load()
+    training.explainBackend()
     let progress = ProgressLine(isEnabled: !json)
     progress.show("\(task.name): tuning \(loaded.name) with \(trainings) trainings")
     let result = try await Tuner(task, options).tune(loaded.program)
