@@ -1,5 +1,5 @@
 public import Foundation
-public import OptProgram
+import OptProgram
 public import OptRuntime
 import OptTasks
 
