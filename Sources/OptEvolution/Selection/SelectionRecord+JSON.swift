@@ -13,7 +13,7 @@ extension SelectionRecord {
     case .stage(let record):
       [
         "kind": "stage", "stage": .string(record.name),
-        "tasks": .array(record.tasks.map { .string($0) }),
+        "task_names": .array(record.tasks.map { .string($0) }),
         "ids": .array(record.ids.map { .int($0) }),
         "tuning_trainings": .int(record.tuningTrainings), "note": .text(record.note),
         "time": JournalRecord.json(record.time),
@@ -51,8 +51,9 @@ extension SelectionRecord: Decodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case kind, seed, configuration, candidates, command, stage, tasks, ids, note, rows, id, program
+    case kind, seed, configuration, candidates, command, stage, ids, note, rows, id, program
     case reasons, time
+    case tasks = "task_names"
     case tuningTrainings = "tuning_trainings"
   }
 
