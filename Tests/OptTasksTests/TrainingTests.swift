@@ -52,8 +52,11 @@ struct TrainingTests {
     #expect(other.finalLoss != one.finalLoss)
   }
 
-  @Test(arguments: Backend.allCases)
-  func `every back end gives the same bits`(backend: Backend) throws {
+  @Test(
+    arguments: Backend.allCases.map { ($0, InstructionSet.best) }
+      + InstructionSet.supported.map { (.native, $0) }
+  )
+  func `every back end gives the same bits`(backend: Backend, isa: InstructionSet?) throws {
     let portable = try TrainingTests.trainer("genesis-mlp")
     let trainer = try TrainingTests.trainer("genesis-mlp")
     var options = TrainingOptions(learningRate: 0.01)
@@ -62,20 +65,6 @@ struct TrainingTests {
     options.backend = .portable
     _ = TrainingTests.train(portable, options)
     options.backend = backend
-    _ = TrainingTests.train(trainer, options)
-    #expect(TrainingTests.weights(trainer) == TrainingTests.weights(portable))
-  }
-
-  @Test(arguments: InstructionSet.supported)
-  func `every instruction set gives the same bits`(isa: InstructionSet) throws {
-    let portable = try TrainingTests.trainer("genesis-mlp")
-    let trainer = try TrainingTests.trainer("genesis-mlp")
-    var options = TrainingOptions(learningRate: 0.01)
-    options.steps = 3
-    options.batchSize = 16
-    options.backend = .portable
-    _ = TrainingTests.train(portable, options)
-    options.backend = .native
     options.isa = isa
     _ = TrainingTests.train(trainer, options)
     #expect(TrainingTests.weights(trainer) == TrainingTests.weights(portable))
