@@ -118,10 +118,12 @@ public struct Simplifier: Sendable {
         )
       )
     }
-    return Simplification(
-      program: program.removingDeadCode(unusedDeclarations: true),
-      steps: steps
-    )
+    var result = program.removingDeadCode(unusedDeclarations: true)
+    // States begin at 0 where nothing is said.
+    result.initialization.removeAll {
+      $0.opcode == .copy && $0[0] == .constant(0) && result[$0.target].role.isState
+    }
+    return Simplification(program: result, steps: steps)
   }
 }
 

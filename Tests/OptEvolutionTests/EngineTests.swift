@@ -35,6 +35,7 @@ struct EngineTests {
   static func run(
     _ configuration: SearchConfiguration,
     at url: URL,
+    from programs: [Program] = [TestPrograms.adamw, TestPrograms.lion],
     stopAfter batches: Int = .max
   ) async throws -> (records: [JournalRecord], state: SearchState) {
     let read = try JournalFile.recover(url)
@@ -44,7 +45,7 @@ struct EngineTests {
       configuration,
       evaluator: SyntheticEvaluator(),
       start: start,
-      programs: [TestPrograms.adamw, TestPrograms.lion],
+      programs: programs,
       history: history,
       journal: journal,
       clock: SearchClock(secondsBefore: history.elapsed)
@@ -69,6 +70,45 @@ struct EngineTests {
       let statistics = result.state.statistics
       #expect(statistics.hits(.dataflow) > 0 && statistics.hits(.behaviour) > 0)
       #expect(statistics.refused(.ignoresLearningRate) > 0)
+    }
+  }
+
+  @Test func `a program that algebra shows to be known takes the score of the known one`()
+    async throws
+  {
+    let variant = try Program(
+      flatText: """
+        rule lion_written_otherwise() {
+          state n
+          a = mul(n, 0.9)
+          b = mul(g, 0.1)
+          u = add(b, a)
+          u = sign(u)
+          c = sub(n, g)
+          c = mul(c, 0.99)
+          n = add(g, c)
+          d = mul(lr, w)
+          d = mul(0.1, d)
+          s = mul(lr, u)
+          update = add(s, d)
+        }
+        """
+    )
+    #expect(variant.dataflowHash != TestPrograms.lion.dataflowHash)
+    try await withTemporaryDirectory { directory in
+      let result = try await Self.run(
+        Self.configuration(programs: 10),
+        at: directory.appendingPathComponent("a"),
+        from: [TestPrograms.lion, variant]
+      )
+      let individuals = result.records.compactMap { record -> IndividualRecord? in
+        if case .individual(let individual) = record { individual } else { nil }
+      }
+      try #require(individuals.count > 1)
+      #expect(individuals[1].cached == .canonical)
+      #expect(!individuals[1].isEvaluated)
+      #expect(individuals[1].score == individuals[0].score)
+      #expect(individuals[1].hashes.canonical == individuals[0].hashes.canonical)
     }
   }
 
