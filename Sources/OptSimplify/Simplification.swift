@@ -120,8 +120,9 @@ public struct Simplifier: Sendable {
     }
     var result = program.removingDeadCode(unusedDeclarations: true)
     // States begin at 0 where nothing is said.
-    result.initialization.removeAll {
-      $0.opcode == .copy && $0[0] == .constant(0) && result[$0.target].role.isState
+    result.initialization = result.initialization.filter { instruction in
+      instruction.opcode != .copy || instruction[0] != .constant(0)
+        || !result[instruction.target].role.isState
     }
     return Simplification(program: result, steps: steps)
   }
