@@ -52,6 +52,7 @@ struct LawTests {
 }
 
 extension Law: CustomTestStringConvertible {
+  /// The law in symbols.
   public var testDescription: String { text }
 
   /// A program in which the law matters, and what it makes of it.
