@@ -35,8 +35,8 @@ struct EngineTests {
   static func run(
     _ configuration: SearchConfiguration,
     at url: URL,
-    from programs: [Program] = [TestPrograms.adamw, TestPrograms.lion],
-    stopAfter batches: Int = .max
+    stopAfter batches: Int = .max,
+    starts: [Program] = [TestPrograms.adamw, TestPrograms.lion]
   ) async throws -> (records: [JournalRecord], state: SearchState) {
     let read = try JournalFile.recover(url)
     let history = try RunHistory(configuration, records: read.records, path: url.path)
@@ -45,7 +45,7 @@ struct EngineTests {
       configuration,
       evaluator: SyntheticEvaluator(),
       start: start,
-      programs: programs,
+      programs: starts,
       history: history,
       journal: journal,
       clock: SearchClock(secondsBefore: history.elapsed)
@@ -99,7 +99,7 @@ struct EngineTests {
       let result = try await Self.run(
         Self.configuration(programs: 10),
         at: directory.appendingPathComponent("a"),
-        from: [TestPrograms.lion, variant]
+        starts: [TestPrograms.lion, variant]
       )
       let individuals = result.records.compactMap { record -> IndividualRecord? in
         if case .individual(let individual) = record { individual } else { nil }
