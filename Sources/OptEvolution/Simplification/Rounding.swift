@@ -54,7 +54,7 @@ extension Double {
   func rounded(toDigits digits: Int) -> Double {
     if self > 0.5, self < 1 {
       let distance = 1 - self
-      let decimals = digits - 1 - Int(log10(distance).rounded(.down))
+      let decimals = digits - 1 - Int(HostMath.log10(distance).rounded(.down))
       return decimal(1 - distance.rounded(toDigits: digits), decimals: decimals + 1)
     }
     return Double(String(format: "%.*e", digits - 1, self)) ?? self
