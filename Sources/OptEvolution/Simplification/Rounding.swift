@@ -50,7 +50,7 @@ extension Program {
 
 extension Double {
   /// The number with so many significant digits; between 0.5 and 1, where decays are, the digits are those
-  /// of the distance from 1, of which the memory of an average depends.
+  /// of the distance from 1, on which the memory of an average depends.
   func rounded(toDigits digits: Int) -> Double {
     if self > 0.5, self < 1 {
       let distance = 1 - self
