@@ -118,10 +118,13 @@ public struct Simplifier: Sendable {
         )
       )
     }
-    return Simplification(
-      program: program.removingDeadCode(unusedDeclarations: true),
-      steps: steps
-    )
+    var result = program.removingDeadCode(unusedDeclarations: true)
+    // States begin at 0 where nothing is said.
+    result.initialization = result.initialization.filter { instruction in
+      instruction.opcode != .copy || instruction[0] != .constant(0)
+        || !result[instruction.target].role.isState
+    }
+    return Simplification(program: result, steps: steps)
   }
 }
 

@@ -35,6 +35,14 @@ struct ReplTests {
     #expect(flagged.first?.hasPrefix("u = div(g, g)") == true)
   }
 
+  @Test func `simplify shows what algebra makes of the rule, and why`() throws {
+    let result = try session("s = square(g)", "update = lr * sqrt(s)", ":simplify", ":rule")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("(sqrt(x^2) = |x|"))
+    #expect(result.output.contains("\n  update = lr * abs(g)\n"))
+    #expect(result.output.contains("\n  update = lr * sqrt(s)\n"))
+  }
+
   @Test func `the trace lists statements that nothing depends on`() throws {
     let result = try session(
       "state unread",

@@ -73,6 +73,45 @@ struct EngineTests {
     }
   }
 
+  @Test func `a program that algebra shows to be known takes the score of the known one`()
+    async throws
+  {
+    let variant = try Program(
+      flatText: """
+        rule lion_written_otherwise() {
+          state n
+          a = mul(n, 0.9)
+          b = mul(g, 0.1)
+          u = add(b, a)
+          u = sign(u)
+          c = sub(n, g)
+          c = mul(c, 0.99)
+          n = add(g, c)
+          d = mul(lr, w)
+          d = mul(0.1, d)
+          s = mul(lr, u)
+          update = add(s, d)
+        }
+        """
+    )
+    #expect(variant.dataflowHash != TestPrograms.lion.dataflowHash)
+    try await withTemporaryDirectory { directory in
+      let result = try await Self.run(
+        Self.configuration(programs: 10),
+        at: directory.appendingPathComponent("a"),
+        starts: [TestPrograms.lion, variant]
+      )
+      let individuals = result.records.compactMap { record -> IndividualRecord? in
+        if case .individual(let individual) = record { individual } else { nil }
+      }
+      try #require(individuals.count > 1)
+      #expect(individuals[1].cached == .canonical)
+      #expect(!individuals[1].isEvaluated)
+      #expect(individuals[1].score == individuals[0].score)
+      #expect(individuals[1].hashes.canonical == individuals[0].hashes.canonical)
+    }
+  }
+
   @Test func `journals do not depend on threads`() async throws {
     try await withTemporaryDirectory { directory in
       var journals: [[JournalRecord]] = []

@@ -18,6 +18,7 @@ struct DataflowHashTests {
       "state a\nstate b\nb = add(b, g)\na = mul(a, b)\nupdate = a"
     ),
     ("state m\nm = add(m, g)\nupdate = w", "update = w"),
+    ("state m = 0\nm = add(m, g)\nupdate = m", "state m\nm = add(m, g)\nupdate = m"),
     (
       "state m\nstate n\nm = add(m, g)\nn = add(n, g)\nupdate = mul(m, n)",
       "state m\nm = add(m, g)\nupdate = mul(m, m)"

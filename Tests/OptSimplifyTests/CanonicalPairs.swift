@@ -115,6 +115,12 @@ let equalPairs: [Pair] = [
     "state v; a = square(g); v = interp(a, v, 0.99); b = sqrt(v); update = mul(b, b)",
     "state v; a = square(g); v = interp(a, v, 0.99); update = v"
   ),
+  Pair("state m = 0; m = add(m, g); update = m", "state m; m = add(m, g); update = m"),
+  Pair("state m = mul(0, w); m = add(m, g); update = m", "state m; m = add(m, g); update = m"),
+  Pair(
+    "state k: global = 0; k = add(k, 1); update = div(g, k)",
+    "state k: global; k = add(k, 1); update = div(g, k)"
+  ),
   // Reductions.
   Pair("a = mul(g, lr); update = sum(a)", "a = sum(g); update = mul(lr, a)"),
   Pair("a = norm(g); update = square(a)", "a = square(g); update = sum(a)"),

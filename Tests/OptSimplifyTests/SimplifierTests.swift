@@ -28,6 +28,7 @@ struct SimplifierTests {
       "state m; m = interp(g, m, 0.9); update = mul(m, 3)"
     ),
     Pair("state m = 3; a = mul(m, g); update = a", "update = mul(g, 3)"),
+    Pair("state m = 0; m = add(m, g); update = m", "state m; m = add(m, g); update = m"),
     Pair(
       "state a; state b; c = a; a = add(b, 0); b = mul(c, 1); d = add(a, b); update = mul(g, d)",
       "update = 0"

@@ -50,11 +50,11 @@ extension Program {
 
 extension Double {
   /// The number with so many significant digits; between 0.5 and 1, where decays are, the digits are those
-  /// of the distance from 1, of which the memory of an average depends.
+  /// of the distance from 1, on which the memory of an average depends.
   func rounded(toDigits digits: Int) -> Double {
     if self > 0.5, self < 1 {
       let distance = 1 - self
-      let decimals = digits - 1 - Int(log10(distance).rounded(.down))
+      let decimals = digits - 1 - Int(HostMath.log10(distance).rounded(.down))
       return decimal(1 - distance.rounded(toDigits: digits), decimals: decimals + 1)
     }
     return Double(String(format: "%.*e", digits - 1, self)) ?? self

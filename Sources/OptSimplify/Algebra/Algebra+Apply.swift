@@ -40,7 +40,9 @@ extension Algebra {
     case .cbrt: return cubeRoot(x)
     case .square: return power(x, 2)
     case .cube: return power(x, 3)
-    case .reciprocal: return power(x, -1)
+    case .reciprocal:
+      note(.reciprocal)
+      return power(x, -1)
     case .exp: return exponential(x)
     case .exp2: return exponential(scale(x, by: HostMath.log(2)))
     case .expm1: return subtract(exponential(x), one)
@@ -68,8 +70,12 @@ extension Algebra {
     case .add: return add(x, y)
     case .sub: return subtract(x, y)
     case .mul: return multiply(x, y)
-    case .div: return divide(x, y)
-    case .divNoNan: return multiply(x, pseudoReciprocal(y))
+    case .div:
+      note(.reciprocal)
+      return divide(x, y)
+    case .divNoNan:
+      note(.guardedQuotient)
+      return multiply(x, pseudoReciprocal(y))
     case .mod:
       note(.remainder)
       return subtract(x, multiply(y, floor(divide(x, y))))

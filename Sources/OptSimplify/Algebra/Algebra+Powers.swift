@@ -196,6 +196,7 @@ extension Algebra {
     }
     let parts = monomial(term)
     guard parts.coefficient > 0 else { return opaqueLogarithm(term) }
+    if parts.coefficient != 1 || parts.factors.count > 1 { note(.logarithm) }
     var result = number(HostMath.log(parts.coefficient))
     var inside: [Factor] = []
     for factor in parts.factors {

@@ -9,8 +9,6 @@ enum Law: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case distribution
   case perfectSquare
   case likePowers
-  case reciprocal
-  case guardedQuotient
   case magnitudeOverItself
   case signTimesMagnitude
   case rootOfSquare
@@ -35,6 +33,8 @@ enum Law: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case homogeneousClip
   case linearMatrix
   case transposedTwice
+  case reciprocal
+  case guardedQuotient
 
   /// The law in words and symbols.
   var text: String {

@@ -5,6 +5,7 @@ enum ReplCommand: String, CaseIterable {
   case trace
   case rule
   case flat
+  case simplify
   case set
   case sample
   case load
@@ -24,6 +25,7 @@ enum ReplCommand: String, CaseIterable {
     case .trace: ":trace"
     case .rule: ":rule"
     case .flat: ":flat"
+    case .simplify: ":simplify"
     case .set: ":set NAME = VALUE"
     case .sample: ":sample [normal|uniform|ones|zeros] [4x3]"
     case .load: ":load RULE"
@@ -45,6 +47,7 @@ enum ReplCommand: String, CaseIterable {
     case .trace: "every statement's value in the last step; flags the first that is not finite"
     case .rule: "the rule so far"
     case .flat: "the rule as a flat program"
+    case .simplify: "the rule as short as algebra makes it, and why; the rule itself stays"
     case .set: "gives a hyperparameter, or lr, a value"
     case .sample: "draws another sample tensor"
     case .load: "takes a rule from FILE.opt, FILE.opt:NAME or by a shipped rule's name"

@@ -1,5 +1,6 @@
 import Foundation
 import OptDiagnostics
+import OptEvolution
 import OptLanguage
 import OptProgram
 import OptRuntime
@@ -41,6 +42,7 @@ struct ReplInterpreter {
     case .trace: Console.write(try session.trace())
     case .rule: Console.write(session.ruleText)
     case .flat: Console.write(try session.program().flatText)
+    case .simplify: try await simplify()
     case .set: try set(words)
     case .sample:
       try session.sample.set(words)
@@ -114,6 +116,12 @@ struct ReplInterpreter {
     let names = words.filter { $0 != "--force" }
     guard names.count == 1 else { throw Failure("write it as `:save my.opt`") }
     try OutputFile.write(session.ruleText, to: names[0], force: names.count < words.count)
+  }
+
+  private func simplify() async throws {
+    let report = try await EvidenceSimplifier(tasks: []).simplify(try session.program())
+    for step in report.steps { say(SimplificationText.line(of: step, showsAllLaws: true)) }
+    Console.write(RulePrinter.text(of: report.program, comments: []))
   }
 
   private func run(_ words: [String]) throws {
