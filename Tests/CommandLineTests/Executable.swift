@@ -57,7 +57,8 @@ struct Executable {
     return process
   }
 
-  private static func makeProcess(_ arguments: [String], in folder: URL, of name: String) -> Process {
+  private static func makeProcess(_ arguments: [String], in folder: URL, of name: String) -> Process
+  {
     let process = Process()
     process.executableURL = program(name)
     process.arguments = arguments

@@ -111,6 +111,7 @@ enum ReportStyle {
     .plot { display: block; width: 100%; height: auto; max-width: 560px; }
     .plot text { fill: var(--muted); }
     .plot .row, .plot .name { fill: var(--ink); }
+    .plot .note { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
     .plot .grid { stroke: var(--line); }
     .plot .axis { stroke: var(--muted); }
     .plot .level { stroke: var(--muted); stroke-dasharray: 2 3; }
