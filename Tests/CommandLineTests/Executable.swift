@@ -3,7 +3,7 @@ import Foundation
 /// The built `optsearch`, run as a user runs it.
 struct Executable {
   /// What a run left behind.
-  struct Result {
+  struct Result: Sendable {
     let output: String
     let errors: String
     let status: Int32
@@ -16,14 +16,17 @@ struct Executable {
     in folder: URL = FileManager.default.temporaryDirectory,
     of name: String = "optsearch"
   ) throws -> Result {
-    let process = Process()
-    process.executableURL = program(name)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    var environment = ProcessInfo.processInfo.environment
-    environment["COLUMNS"] = "80"
-    environment["NO_COLOR"] = nil
-    process.environment = environment
+    try run(makeProcess(arguments, in: folder, of: name), input: input)
+  }
+
+  /// Runs a shell script in a folder; its `$0` is the program.
+  static func shell(_ script: String, in folder: URL) throws -> Result {
+    let process = makeProcess(["-c", script, program().path], in: folder, of: "optsearch")
+    process.executableURL = URL(filePath: "/bin/sh")
+    return try run(process, input: Data())
+  }
+
+  private static func run(_ process: Process, input: Data) throws -> Result {
     // Files instead of pipes: no output is too long for them, and nothing can block.
     let streams = try TemporaryFolder()
     let inputFile = streams.url.appending(path: "input")
@@ -44,6 +47,29 @@ struct Executable {
     )
   }
 
+  /// Begins to run the program in a folder; nobody listens to what it says.
+  static func start(_ arguments: [String], in folder: URL) throws -> Process {
+    let process = makeProcess(arguments, in: folder, of: "optsearch")
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  private static func makeProcess(_ arguments: [String], in folder: URL, of name: String) -> Process
+  {
+    let process = Process()
+    process.executableURL = program(name)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    environment["COLUMNS"] = "80"
+    environment["NO_COLOR"] = nil
+    process.environment = environment
+    return process
+  }
+
   /// An executable beside the running tests.
   static func program(_ name: String = "optsearch") -> URL {
     URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
@@ -52,7 +78,7 @@ struct Executable {
 }
 
 /// A folder that lives as long as the value.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let url: URL
 
   init() throws {

@@ -8,9 +8,6 @@ public struct ComparisonSummary: Hashable, Sendable {
   /// The rules; the first is the reference.
   public let rows: [ComparisonRow]
 
-  /// Whether the table is the one that ends a search.
-  public var isFinal: Bool { stage == ComparisonRecord.finalStage }
-
   init(_ record: ComparisonRecord) {
     stage = record.stage
     rows = record.rows

@@ -6,7 +6,7 @@ public import OptProgram
 /// Made of the journal and the configuration alone, so that it can be made of a running, an interrupted
 /// and a finished run alike, and says the same each time.
 public struct RunReport: Sendable {
-  /// The program that stands for the run: the best by validation.
+  /// The program that stands for the run: the best of the selection, else of validation.
   public struct Best: Sendable {
     /// The individual that was the first to behave like this.
     public var id: Int
@@ -63,8 +63,11 @@ public struct RunReport: Sendable {
   /// Further programs measured on fresh seeds, best first.
   public let contenders: [HallOfFame.Entry]
 
-  /// Tables in which finds stand beside known rules, in the order of the journal.
+  /// The tables that end the search, one for each of its tasks.
   public let comparisons: [ComparisonSummary]
+
+  /// How the finds passed through the funnel; nil if there was no selection.
+  public let selection: SelectionSummary?
 
   /// The report of a run directory, which is only read.
   ///
@@ -76,7 +79,8 @@ public struct RunReport: Sendable {
       description,
       machine,
       records: try JournalFile.read(journal).records,
-      path: journal.path
+      path: journal.path,
+      selection: SelectionSummary(try SelectionLog.read(directory))
     )
   }
 
@@ -85,8 +89,10 @@ public struct RunReport: Sendable {
     _ description: SearchDescription,
     _ machine: RunMachine?,
     records: [JournalRecord],
-    path: String
+    path: String,
+    selection: SelectionSummary? = nil
   ) throws(RunDirectoryError) {
+    self.selection = selection
     self.description = description
     self.machine = machine
     var replay = Replay(description.configuration)
@@ -103,7 +109,7 @@ public struct RunReport: Sendable {
     restarts = state.restarts
     curves = replay.curves
     mutations = replay.mutations
-    best = RunReport.best(of: state)
+    best = RunReport.best(of: state, selection)
     lineage = best.map { Lineage(replay.individuals).steps(to: $0.id) } ?? []
     let isValidated = state.bestValidated != nil
     let front = HallOfFame(state.archive, onlyValidated: isValidated).entries
@@ -113,13 +119,16 @@ public struct RunReport: Sendable {
     comparisons = state.comparisons.map(ComparisonSummary.init)
   }
 
-  private static func best(of state: SearchState) -> Best? {
-    let place = state.bestValidated ?? state.archive.best(1) { _ in true }.first
+  private static func best(of state: SearchState, _ selection: SelectionSummary?) -> Best? {
+    let place =
+      selection?.bestID.flatMap { state.archive.find(id: $0) } ?? state.bestValidated
+      ?? state.archive.best(1) { _ in true }.first
     return place.map { place in
       let entry = state.archive[place]
+      let simplified = selection?.simplified.flatMap { try? Program(flatText: $0) }
       return Best(
         id: entry.id,
-        program: Search.result(entry.program),
+        program: Search.result(simplified ?? entry.program),
         validation: entry.validation,
         searchScore: entry.score
       )

@@ -80,6 +80,9 @@ struct Evolve: AsyncParsableCommand {
   @Option(help: "The run directory (default runs/DATE-TIME-NAME, with runs/latest beside it).")
   var out: String?
 
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
   @Option(help: "Go on with the run of a directory.")
   var resume: String?
 
@@ -133,7 +136,7 @@ struct Evolve: AsyncParsableCommand {
     }
     display.finish()
     for warning in outcome.warnings { Console.note("warning: \(warning)") }
-    try SearchReport(directory: directory, outcome: outcome).publish()
+    try SearchReport(directory: directory, outcome: outcome).publish(asJSON: json)
     if outcome.stopReason == .interrupted { throw ExitCode(Interruption.exitCode) }
   }
 

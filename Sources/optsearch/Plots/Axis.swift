@@ -67,9 +67,10 @@ struct Axis {
     for digits in [[1.0], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]] {
       let ticks = decades.flatMap { decade in digits.map { $0 * pow(10, Double(decade)) } }
         .filter { $0 >= low * 0.999 && $0 <= high * 1.001 }
-      if ticks.count >= min(count, 3) || digits.count == 7 { return ticks }
+      if ticks.count >= min(count, 3) { return ticks }
     }
-    return []
+    // Over so short a range both scales look alike.
+    return linearTicks(count)
   }
 }
 

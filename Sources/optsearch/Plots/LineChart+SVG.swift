@@ -31,12 +31,7 @@ extension LineChart {
 
   private func marks(_ frame: PlotFrame) -> [Markup] {
     var marks = frame.grid(xLabel: xLabel, yLabel: yLabel)
-    if let level, let y = frame.y(level.y) {
-      marks.append(
-        frame.line(from: (frame.left, y), to: (frame.right, y), kind: "level", stroke: "#777777")
-      )
-      marks.append(frame.label(level.name, x: frame.right - 2, y: y - 5, "end", kind: "note"))
-    }
+    let level = level.map { frame.level($0.y, $0.name) } ?? .empty
     for (place, series) in series.enumerated() {
       let pen = Pen(place: place)
       switch series.style {
@@ -44,7 +39,7 @@ extension LineChart {
       case .dots: marks += dots(series, pen, frame)
       }
     }
-    return marks
+    return marks + [level]
   }
 
   private func curve(_ series: Series, _ pen: Pen, _ frame: PlotFrame) -> [Markup] {

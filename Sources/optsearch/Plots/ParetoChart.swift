@@ -23,12 +23,7 @@ struct ParetoChart {
   func figure(id: String) -> Markup {
     let frame = frame
     var shown = frame.grid(xLabel: xLabel, yLabel: yLabel)
-    if let level, let y = frame.y(level.y) {
-      shown.append(
-        frame.line(from: (frame.left, y), to: (frame.right, y), kind: "level", stroke: "#777777")
-      )
-      shown.append(frame.label(level.name, x: frame.right - 2, y: y - 5, "end", kind: "note"))
-    }
+    if let level { shown.append(frame.level(level.y, level.name)) }
     shown += marks.filter { $0.target == nil }.compactMap { place($0, frame) }
     shown += marks.filter { $0.target != nil }.compactMap { link($0, frame) }
     return frame.document(id: id, title: title, description: summary, shown)

@@ -120,6 +120,15 @@ struct PlotFrame {
     ]
   }
 
+  /// A value to compare with, across the picture under its name.
+  func level(_ value: Double, _ name: String) -> Markup {
+    guard let y = y(value) else { return .empty }
+    return .group([
+      line(from: (left, y), to: (right, y), kind: "level", stroke: "#777777"),
+      label(name, x: right - 2, y: y - 5, "end", kind: "note"),
+    ])
+  }
+
   /// A text in the picture.
   func label(
     _ text: String,

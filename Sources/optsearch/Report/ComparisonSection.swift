@@ -13,9 +13,12 @@ struct ComparisonSection {
       id: "comparison",
       short: "Comparison",
       title: "Does it hold up?",
-      content: report.comparisons.isEmpty ? [missing] : content
+      content: tables.isEmpty ? [missing] : content
     )
   }
+
+  /// Held-out tasks first: they say most.
+  private var tables: [ComparisonSummary] { (report.selection?.heldOut ?? []) + report.comparisons }
 
   private var missing: Markup {
     .paragraph(
@@ -32,13 +35,14 @@ struct ComparisonSection {
           + " test part, which nothing before has seen. Intervals cover the mean with 95 %"
           + " probability; differences are tested in pairs across seeds, with Holm's correction."
       )
-    ] + report.comparisons.enumerated().map { place, table in markup(table, place: place) }
+    ] + tables.enumerated().map { place, table in markup(table, place: place) }
   }
 
   private func markup(_ table: ComparisonSummary, place: Int) -> Markup {
     let rows = table.rows
     let task = rows.first?.task ?? ""
-    let stage = table.isFinal ? "" : " · \(table.stage)"
+    let isHeldOut = table.stage == SelectionSummary.heldOutStage
+    let stage = isHeldOut ? ", not part of search or selection" : ""
     return .tag(
       "article",
       [
@@ -94,11 +98,11 @@ struct ComparisonSection {
     )
   }
 
-  private static func table(_ rows: [ComparisonRow], _ task: String) -> ReportTable {
+  static func table(_ rows: [ComparisonRow], _ task: String) -> ReportTable {
     var table = ReportTable(
       "Comparison on \(task)",
       [
-        .words("rule"), .number("learning rate"), .number("test loss"), .number("95 % interval"),
+        .words("rule"), .number("learning rate"), .number("loss"), .number("95 % interval"),
         .number("metric"), .number("steps to target"), .number("p"), .words("verdict"),
         .number("state bytes"),
       ]

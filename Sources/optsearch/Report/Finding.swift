@@ -35,8 +35,8 @@ struct Finding {
 
   /// The tables that decide: those on tasks that nothing before has seen, else those that end the search.
   private static func decisive(_ report: RunReport) -> [ComparisonSummary] {
-    let heldOut = report.comparisons.filter { $0.stage == "held-out" }
-    return heldOut.isEmpty ? report.comparisons.filter(\.isFinal) : heldOut
+    let heldOut = report.selection?.heldOut ?? []
+    return heldOut.isEmpty ? report.comparisons : heldOut
   }
 
   // MARK: - Without a comparison
@@ -56,28 +56,21 @@ struct Finding {
     _ tables: [ComparisonSummary],
     _ report: RunReport
   ) -> (tone: Tone, headline: String, details: [String])? {
-    let known = Set(report.description.references.map(\.name))
-    guard let reference = tables.first?.rows.first?.rule else { return nil }
-    var finds: [String: [(find: ComparisonRow, reference: ComparisonRow)]] = [:]
-    for table in tables {
-      for row in table.rows.dropFirst() where !known.contains(row.rule) {
-        finds[row.rule, default: []].append((row, table.rows[0]))
-      }
+    guard let reference = tables.first?.rows.first?.rule,
+      let name = chosen(tables, report)
+    else { return nil }
+    let rows = tables.compactMap { table in
+      table.rows.first { $0.rule == name }.map { (find: $0, reference: table.rows[0]) }
     }
-    let ranked = finds.sorted { (balance($1.value), $0.key) < (balance($0.value), $1.key) }
-    guard let best = ranked.first else { return nil }
-    let words = verdict(best.value.map(\.find), against: title(of: reference))
-    return (words.tone, words.headline, best.value.map { sentence($0.find, $0.reference) })
+    let words = verdict(rows.map(\.find), against: title(of: reference))
+    return (words.tone, words.headline, rows.map { sentence($0.find, $0.reference) })
   }
 
-  private static func balance(_ rows: [(find: ComparisonRow, reference: ComparisonRow)]) -> Int {
-    rows.reduce(0) { sum, row in
-      switch row.find.verdict {
-      case .better: sum + 1
-      case .worse, .diverged: sum - 1
-      case .notSignificant, .reference: sum
-      }
-    }
+  /// The find that was chosen before these tables were made: the best of them would be luck.
+  private static func chosen(_ tables: [ComparisonSummary], _ report: RunReport) -> String? {
+    let known = report.description.references.map(\.name)
+    let finds = tables.flatMap { $0.rows.dropFirst().map(\.rule) }.filter { !known.contains($0) }
+    return finds.first { $0 == report.selection?.best } ?? finds.first
   }
 
   private static func verdict(
@@ -93,16 +86,16 @@ struct Finding {
       return (.mixed, "Not significantly different from tuned \(reference) on \(names)")
     }
     if worse.count == rows.count { return (.bad, "Worse than tuned \(reference) on \(names)") }
-    var parts: [String] = []
-    if !better.isEmpty { parts.append("better on \(better.count)") }
-    if !equal.isEmpty { parts.append("not significantly different on \(equal.count)") }
-    if !worse.isEmpty { parts.append("worse on \(worse.count)") }
-    let diverged = rows.count - better.count - equal.count - worse.count
-    if diverged > 0 { parts.append("diverging on \(diverged)") }
-    let list = parts.joined(separator: ", ")
-    let task = rows.count == 1 ? "task" : "tasks"
-    let tone: Tone = worse.count + diverged > better.count ? .bad : .mixed
-    return (tone, "Against tuned \(reference): \(list) of \(rows.count) \(task)")
+    let diverged = rows.filter { if case .diverged = $0.verdict { true } else { false } }
+    let parts = [
+      ("better on", better), ("not significantly different on", equal), ("worse on", worse),
+      ("diverging on", diverged),
+    ].filter { !$0.1.isEmpty }
+    let list = parts.map { words, rows in
+      "\(words) \(rows.map(\.task).joined(separator: ", "))"
+    }
+    let tone: Tone = worse.count + diverged.count > better.count ? .bad : .mixed
+    return (tone, "Against tuned \(reference): \(list.joined(separator: "; "))")
   }
 
   private static func sentence(_ find: ComparisonRow, _ reference: ComparisonRow) -> String {

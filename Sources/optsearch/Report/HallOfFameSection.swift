@@ -30,7 +30,7 @@ struct HallOfFameSection {
           panel,
         ]
       ),
-      .tag("h3", "The rules of the front"),
+      .paragraph("The rules of the front, best first:", kind: "muted"),
       .tag("div", ["class": "cards"], report.hallOfFame.map { card($0) }),
     ]
   }
@@ -104,7 +104,7 @@ struct HallOfFameSection {
       "div",
       ["class": "card-body"],
       [
-        .tag("h4", "Individual \(entry.id)"),
+        .tag("h3", "Individual \(entry.id)"),
         .tag(
           "p",
           [

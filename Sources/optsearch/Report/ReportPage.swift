@@ -53,11 +53,11 @@ struct ReportPage {
 
   private var sections: [ReportSection] {
     [
-      ComparisonSection(report).section, CurvesSection(report).section,
-      HallOfFameSection(report).section, LineageSection(report).section,
-      MutationSection(report).section, CacheSection(report).section,
+      ComparisonSection(report).section, FunnelSection(report)?.section,
+      CurvesSection(report).section, HallOfFameSection(report).section,
+      LineageSection(report).section, MutationSection(report).section, CacheSection(report).section,
       RepetitionSection(report, name: name).section,
-    ]
+    ].compactMap(\.self)
   }
 
   private func navigation(_ sections: [ReportSection]) -> Markup {

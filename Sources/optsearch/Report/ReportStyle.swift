@@ -42,7 +42,6 @@ enum ReportStyle {
     h1.bad { color: var(--bad); }
     h2 { font-size: 24px; letter-spacing: -0.01em; margin: 0 0 12px; font-weight: 650; }
     h3 { font-size: 18px; margin: 28px 0 12px; font-weight: 600; }
-    h4 { font-size: 15px; margin: 0; font-weight: 600; }
     .lede { font-size: 17px; }
     .muted { color: var(--muted); }
     .notice { border-left: 3px solid var(--orange); padding: 4px 12px; }
@@ -83,9 +82,10 @@ enum ReportStyle {
     pre code { font: inherit; }
     .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px 40px; }
     @media (min-width: 860px) { .cards { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+    .card-body h3 { font-size: 15px; margin: 0; }
     .card-body p { margin: 2px 0 8px; font-size: 14px; color: var(--muted); }
     .card-body strong { color: var(--ink); font-size: 16px; }
-    .card:target h4 { color: var(--blue); }
+    .card:target h3 { color: var(--blue); }
     .panel { min-height: 200px; }
     .lineage { list-style: none; margin: 16px 0; padding: 0 0 0 20px; border-left: 2px solid var(--line); }
     .lineage li { position: relative; margin: 0 0 18px; }
@@ -111,6 +111,7 @@ enum ReportStyle {
     .plot { display: block; width: 100%; height: auto; max-width: 560px; }
     .plot text { fill: var(--muted); }
     .plot .row, .plot .name { fill: var(--ink); }
+    .plot .note { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
     .plot .grid { stroke: var(--line); }
     .plot .axis { stroke: var(--muted); }
     .plot .level { stroke: var(--muted); stroke-dasharray: 2 3; }

@@ -7,19 +7,43 @@ struct SearchReport {
   let directory: RunDirectory
   let outcome: SearchOutcome
 
-  /// Writes the files, then the rule and the table to standard output and a summary to standard error.
-  func publish() throws {
+  /// Writes the files, then the rule and the table to standard output, perhaps as JSON, and a summary to
+  /// standard error.
+  func publish(asJSON: Bool) throws {
     try SearchReport.writeBest(outcome.best, validation: outcome.validation, in: directory)
     try writeHallOfFame()
     _ = try ReportFile.write(ReportFile.page(of: directory.url), in: directory.url)
-    Console.write(
-      SearchReport.bestText(outcome.best, validation: outcome.validation, in: directory)
-    )
-    for table in outcome.comparison {
-      let lines = ComparisonReport.table(table).split(separator: "\n").map { "# \($0)\n" }
-      Console.write("\n" + lines.joined())
-    }
+    Console.write(asJSON ? json.text + "\n" : text)
     Console.note(summary)
+  }
+
+  /// The rule, and the tables as comments: a legal rule file.
+  private var text: String {
+    let tables = outcome.comparison.map { table in
+      let lines = ComparisonReport.table(table).split(separator: "\n").map { "# \($0)\n" }
+      return "\n" + lines.joined()
+    }
+    return SearchReport.bestText(outcome.best, validation: outcome.validation, in: directory)
+      + tables.joined()
+  }
+
+  private var json: JSONValue {
+    [
+      "directory": .string(directory.url.relativePath),
+      "best": [
+        "id": .int(outcome.bestID),
+        "rule": .string(RulePrinter.text(of: outcome.best, comments: [])),
+        "search_score": .number(outcome.searchScore),
+        "validation_score": .number(outcome.validation?.score),
+        "validation_error": .number(outcome.validation?.error),
+      ],
+      "programs": .int(outcome.statistics.programs),
+      "evaluations": .int(outcome.statistics.evaluations),
+      "trainings": .int(outcome.statistics.trainings),
+      "stop_reason": .string(outcome.stopReason.rawValue),
+      "comparison": .array(outcome.comparison.flatMap { $0.map(\.json) }),
+      "time": ["elapsed_s": .double(outcome.elapsed)],
+    ]
   }
 
   /// Writes `best.opt`.
