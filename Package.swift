@@ -65,10 +65,12 @@ let package = Package(
       ],
       swiftSettings: settings + strict
     ),
+    .target(name: "OptAllocations"),
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks", argumentParser,
+        "OptAllocations", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks",
+        "OptTestPrograms", argumentParser,
       ],
       swiftSettings: settings + strict
     ),
@@ -78,8 +80,14 @@ let package = Package(
       swiftSettings: settings + strict
     ),
     .target(
+      name: "OptTestPrograms",
+      dependencies: ["OptProgram", "OptRuntime"],
+      path: "Tests/OptTestPrograms",
+      swiftSettings: settings + strict
+    ),
+    .target(
       name: "OptTestSupport",
-      dependencies: ["OptDiagnostics", "OptProgram"],
+      dependencies: ["OptDiagnostics", "OptProgram", "OptTestPrograms"],
       path: "Tests/OptTestSupport",
       swiftSettings: settings + strict
     ),

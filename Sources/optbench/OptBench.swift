@@ -8,7 +8,7 @@ struct OptBench: AsyncParsableCommand {
     abstract: "Measures the runtime.",
     subcommands: [
       Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self,
-      Baselines.self, Trace.self, Trainings.self,
+      Baselines.self, Trace.self, Trainings.self, Steps.self, Agreement.self, Allocations.self,
     ]
   )
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import OptProgram
 import OptRuntime
+import OptTestPrograms
 
 /// Time from a program to callable code.
 struct Preparation: ParsableCommand {
@@ -15,29 +16,37 @@ struct Preparation: ParsableCommand {
   mutating func run() throws {
     for name in ["adamw", "lion"] {
       guard let rule = try BenchRule(name) else { continue }
-      try reportStep(rule)
+      report("\(name): program to step") { number in
+        Preparation.firstStep(
+          rule.program,
+          hyperparameters: ["weight_decay": 0.01 + Double(number) * 1e-6]
+        )
+      }
       report(name, rule.kernel)
     }
-    report("every function: micro code") { _ = Preparation.everyFunction() }
+    report("60 statements: program to step") { number in
+      Preparation.firstStep(.hostile(constant: 1 + Double(number) * 1e-6))
+    }
+    report("every function: micro code") { _ in _ = Preparation.everyFunction() }
     report("every function", Preparation.everyFunction())
   }
 
   /// From a program that the process does not know to the end of the first step, on one element.
-  private func reportStep(_ rule: BenchRule) throws {
-    let memory = BenchMemory(rule, count: 1)
-    let weights = [memory.arguments.outputs[0]]
-    let gradients = [memory.arguments.inputs[1]]
-    var number = 0
-    report("\(rule.program.name): program to step") {
-      number += 1
-      let configuration = Optimizer.Configuration(
-        hyperparameters: ["weight_decay": 0.01 + Double(number) * 1e-6])
-      let optimizer = try? Optimizer(
-        rule.program,
-        tensors: [TensorShape([1])],
-        configuration: configuration
+  private static func firstStep(_ program: Program, hyperparameters: [String: Double] = [:]) {
+    let configuration = Optimizer.Configuration(hyperparameters: hyperparameters)
+    let optimizer = try? Optimizer(
+      program,
+      tensors: [TensorShape([1])],
+      configuration: configuration
+    )
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2) { memory in
+      memory.initialize(repeating: 1)
+      guard let start = memory.baseAddress else { return }
+      optimizer?.step(
+        weights: [start],
+        gradients: [UnsafePointer(start + 1)],
+        learningRate: 1e-3
       )
-      optimizer?.step(weights: weights, gradients: gradients, learningRate: 1e-3)
     }
   }
 
@@ -55,14 +64,17 @@ struct Preparation: ParsableCommand {
 
   private func report(_ name: String, _ kernel: MicroKernel) {
     for isa in InstructionSet.supported {
-      report("\(name): \(isa.rawValue)") { _ = ExecutableKernel.compiled(kernel, isa: isa) }
+      report("\(name): \(isa.rawValue)") { _ in
+        _ = ExecutableKernel.compiled(kernel, isa: isa)
+      }
     }
     print("\(name): \(kernel.code.count) micro-operations")
   }
 
-  private func report(_ name: String, _ body: () -> Void) {
+  /// Prints the median time; `body` gets the number of the round.
+  private func report(_ name: String, _ body: (Int) -> Void) {
     let clock = ContinuousClock()
-    let seconds = (0..<rounds).map { _ in clock.measure(body).seconds }.sorted()
+    let seconds = (0..<rounds).map { round in clock.measure { body(round) }.seconds }.sorted()
     let median = (seconds[rounds / 2] * 1e6).fixed(1)
     print("\(name.padded(28)) \(median.padded(8)) µs median, \((seconds[0] * 1e6).fixed(1)) least")
   }

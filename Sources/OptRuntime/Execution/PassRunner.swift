@@ -5,7 +5,6 @@ import OptProgram
 /// Threads take contiguous ranges of chunks; what a chunk's reductions give is kept and folded in the
 /// order of chunks by the caller, so the bits do not depend on the number of threads (semantics rule 20).
 final class PassRunner {
-  private let uniforms: UnsafeMutablePointer<Float>
   private let totals: UnsafeMutablePointer<Float>
   private let workers: [PassWorker]
   private let team: ThreadTeam?
@@ -18,29 +17,18 @@ final class PassRunner {
 
   /// A runner for passes within limits; with a team, large passes are shared by its threads.
   init(_ limits: PlanCache.Limits, team: ThreadTeam?) {
-    uniforms = .allocateFloats(limits.uniforms)
     totals = .allocateFloats(limits.reductions)
     workers = (0..<(team?.count ?? 1)).map { _ in PassWorker(streams: limits.streams) }
     self.team = team
   }
 
   deinit {
-    uniforms.deallocate()
     totals.deallocate()
   }
 
-  /// Runs a pass; `scalar` gives the values of uniforms, `result` gets those of reductions.
+  /// Runs a pass; `result` gets the values of reductions.
   @inline(__always)
-  func run(
-    _ bound: BoundPass,
-    _ arrays: TensorArrays,
-    scalar: (ScalarReference) -> Double,
-    result: (Int, Double) -> Void
-  ) {
-    bound.update(arrays)
-    for (slot, reference) in bound.pass.uniforms.enumerated() {
-      uniforms[slot] = Float(scalar(reference))
-    }
+  func run(_ bound: BoundPass, result: (Int, Double) -> Void) {
     execute(bound)
     for (place, target) in bound.pass.results.enumerated() {
       result(target, Double(totals[place]))
@@ -56,18 +44,10 @@ final class PassRunner {
       shared = nil
       fold(bound)
     } else if bound.isDirect {
-      bound.pass.kernel.run(
-        KernelArguments(
-          count: bound.count,
-          inputs: UnsafePointer(bound.inputs),
-          outputs: UnsafePointer(bound.outputs),
-          uniforms: uniforms,
-          reductions: totals
-        )
-      )
+      bound.pass.kernel.run(bound.call.arguments(reductions: totals))
     } else {
       bound.widenVectors()
-      workers[0].run(bound, chunks: 0..<bound.chunkCount, uniforms: uniforms)
+      workers[0].run(bound, chunks: 0..<bound.chunkCount)
       fold(bound)
     }
   }
@@ -100,10 +80,6 @@ extension PassRunner: ThreadTeam.Work {
   func perform(part: Int, of parts: Int) {
     guard let shared else { return }
     let chunks = shared.chunkCount
-    workers[part].run(
-      shared,
-      chunks: chunks * part / parts..<chunks * (part + 1) / parts,
-      uniforms: uniforms
-    )
+    workers[part].run(shared, chunks: chunks * part / parts..<chunks * (part + 1) / parts)
   }
 }

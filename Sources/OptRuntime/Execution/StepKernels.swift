@@ -31,7 +31,10 @@ package struct StepKernel: Sendable {
       configuration: Optimizer.Configuration()
     )
     let target = KernelTarget(backend: .portable, isa: nil)
-    var plans = PlanCache(instance, instance.arrays(), target: target)
+    let arena = Arena()
+    defer { withExtendedLifetime(arena) {} }
+    let numbers = StepNumbers(variables: program.variables.count, arena)
+    let plans = PlanCache(instance, instance.arrays(), numbers, target: target)
     let plan = plans.plan(.step, step: 2)
     return plan.bindings[0].plan.segments.flatMap(\.units).compactMap { unit in
       if case .pass(let pass) = unit { StepKernel(pass) } else { nil }
