@@ -55,13 +55,14 @@ let package = Package(
     library("OptSimplify", ["OptProgram"]),
     library("OptRuntime", ["OptProgram", "OptShims"]),
     .target(name: "OptShims"),
+    library("OptBenchmark", ["OptProgram", "OptRuntime"]),
     library("OptTasks", ["OptProgram", "OptRuntime"]),
     library("OptEvolution", ["OptProgram", "OptRuntime", "OptSimplify", "OptTasks"]),
     .executableTarget(
       name: "optsearch",
       dependencies: [
-        "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime", "OptSimplify",
-        "OptTasks", argumentParser,
+        "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram",
+        "OptRuntime", "OptSimplify", "OptTasks", argumentParser,
       ],
       swiftSettings: settings + strict
     ),
@@ -69,8 +70,8 @@ let package = Package(
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptAllocations", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks",
-        "OptTestPrograms", argumentParser,
+        "OptAllocations", "OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram",
+        "OptRuntime", "OptTasks", "OptTestPrograms", argumentParser,
       ],
       swiftSettings: settings + strict
     ),
@@ -103,13 +104,20 @@ let package = Package(
     ),
     tests("OptSimplifyTests", ["OptSimplify", "OptProgram"]),
     tests("OptRuntimeTests", ["OptRuntime", "OptProgram"], exclude: ["NativeGolden"]),
+    tests(
+      "OptBenchmarkTests",
+      ["OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime"]
+    ),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
-    tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
+    tests(
+      "OptEvolutionTests",
+      ["OptEvolution", "OptTasks", "OptRuntime", "OptSimplify", "OptProgram"]
+    ),
     tests(
       "ExamplesTests",
       ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"],
       exclude: ["Parity"]
     ),
-    tests("CommandLineTests", ["optbench", "optsearch"]),
+    tests("CommandLineTests", ["OptRuntime", "optbench", "optsearch"]),
   ]
 )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OptAllocations
+import OptBenchmark
 import OptLanguage
 import OptProgram
 import OptRuntime
@@ -54,10 +55,15 @@ struct Allocations: ParsableCommand {
       totalSteps: 2 * steps,
       threads: threads
     )
-    let memory = try StepMemory(program, .squarest(size), configuration)
+    let optimizer = try Optimizer(
+      program,
+      tensors: [StepBenchmark.tensor(count: size)],
+      configuration: configuration
+    )
+    let work = StepMemory(count: size).work(optimizer)
     // Enough for the paths of warm-ups and of rules that do something every tenth step.
-    for _ in 0..<30 { memory.step() }
-    return Allocations.count { for _ in 0..<steps { memory.step() } }
+    _ = work.seconds(30)
+    return Allocations.count { _ = work.seconds(steps) }
   }
 
   /// By how many allocations a training grows with its steps.

@@ -7,8 +7,8 @@ struct OptBench: AsyncParsableCommand {
     commandName: "optbench",
     abstract: "Measures the runtime.",
     subcommands: [
-      Kernels.self, Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self,
-      Baselines.self, Trace.self, Trainings.self, Steps.self, Agreement.self, Allocations.self,
+      Preparation.self, Steps.self, Agreement.self, Allocations.self, MatrixProducts.self,
+      Accuracy.self, Fuzz.self, Baselines.self, Trace.self, Trainings.self,
     ]
   )
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import OptBenchmark
 import OptLanguage
 import OptProgram
 import OptRuntime
@@ -26,7 +26,7 @@ struct Steps: ParsableCommand {
   var large = false
 
   @Option(help: "Measurements of each step, of which the median counts.")
-  var rounds = 15
+  var rounds = 51
 
   @Option(help: "The vector extension: avx2 or avx512.")
   var isa = InstructionSet.best?.rawValue ?? ""
@@ -46,7 +46,7 @@ struct Steps: ParsableCommand {
       if program.hasMatrixFunctions { continue }
       for count in counts {
         let row = try measure(name, program, count)
-        print(json ? row.json : row.text)
+        print(json ? try jsonText(row) : row.text)
         rows.append(row)
       }
     }
@@ -55,18 +55,20 @@ struct Steps: ParsableCommand {
   }
 
   private func measure(_ name: String, _ program: Program, _ count: Int) throws -> StepRow {
-    let shape = TensorShape.squarest(count)
-    func memory(_ backend: Backend) throws -> StepMemory {
+    let shape = StepBenchmark.tensor(count: count)
+    let memory = StepMemory(count: count)
+    func work(_ backend: Backend) throws -> TimedWork {
       let configuration = Optimizer.Configuration(
         backend: backend,
         isa: InstructionSet(rawValue: isa),
         totalSteps: 1_000,
         threads: threads
       )
-      return try StepMemory(program, shape, configuration)
+      return memory.work(
+        try Optimizer(program, tensors: [shape], configuration: configuration)
+      )
     }
-    let (native, portable) = (try memory(.native), try memory(.portable))
-    let times = InterleavedTimer(rounds: rounds).measure([native.step, portable.step])
+    let times = InterleavedTimer(rounds: rounds).measure([try work(.native), try work(.portable)])
     return StepRow(
       rule: name,
       size: count,
@@ -87,13 +89,6 @@ struct StepRow: Encodable {
 
   /// Whether machine code is as much faster as it should be.
   var isWithinLimit: Bool { ratio <= (size == 65_536 ? 0.6 : 1.05) }
-
-  var json: String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = .sortedKeys
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-  }
 
   var text: String {
     let fields = [

@@ -1,5 +1,8 @@
 import Foundation
+import OptRuntime
 import Testing
+
+@testable import optsearch
 
 /// `optsearch run` from end to end.
 struct RunTests {
@@ -72,5 +75,45 @@ struct RunTests {
     #expect(json.status == 1)
     let record = try object(json.output)
     #expect(record["diverged"] as? Bool == true)
+  }
+
+  @Test func `verbose says which back end it is, and why`() throws {
+    func note(_ arguments: [String]) throws -> String {
+      try Executable.run(["run", "lion", "--verbose"] + arguments + short).errors
+    }
+    #expect(try note(["--backend", "reference"]) == "back end: reference, as --backend wants\n")
+    #expect(try note(["--backend", "portable"]) == "back end: portable, as --backend wants\n")
+    #expect(try Executable.run(["run", "lion"] + short).errors.isEmpty)
+    for isa in InstructionSet.supported {
+      let expected = "back end: native, machine code for \(isa.rawValue), as --isa wants\n"
+      #expect(try note(["--isa", isa.rawValue]) == expected)
+    }
+    if let best = InstructionSet.best {
+      #expect(try note([]).hasSuffix("\(best.rawValue), the widest of this processor\n"))
+    }
+    let fallback = TrainingFlags.choice(.native, nil, .unsupported(.avx2))
+    #expect(fallback == "portable instead of native: the processor has no avx2")
+    #expect(TrainingFlags.choice(.native, nil, .mappingFailed(1)).contains("executable memory"))
+  }
+
+  @Test func `every instruction set gives the same result`() throws {
+    let outputs = try InstructionSet.supported.map { isa in
+      var record = try object(
+        try Executable.run(["run", "adamw", "--json", "--isa", isa.rawValue] + short).output
+      )
+      record["time"] = nil
+      return NSDictionary(dictionary: record)
+    }
+    #expect(Set(outputs).count <= 1)
+  }
+
+  @Test(arguments: [
+    (["--isa", "sse"], "'avx2' and 'avx512'"),
+    (["--isa", "avx2", "--backend", "portable"], "--isa is for --backend native"),
+  ])
+  func `an instruction set must fit`(arguments: [String], message: String) throws {
+    let result = try Executable.run(["run", "adamw"] + arguments + short)
+    #expect(result.status == 64)
+    #expect(result.errors.contains(message), "\(result.errors)")
   }
 }

@@ -37,7 +37,7 @@ struct EngineTests {
     at url: URL,
     stopAfter batches: Int = .max
   ) async throws -> (records: [JournalRecord], state: SearchState) {
-    let read = try JournalFile.read(url)
+    let read = try JournalFile.recover(url)
     let history = try RunHistory(configuration, records: read.records, path: url.path)
     let journal = try JournalWriter(url, expecting: history.pending)
     var engine = SearchEngine(

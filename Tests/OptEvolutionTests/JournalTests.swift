@@ -1,5 +1,6 @@
 import Foundation
 import OptProgram
+import OptTasks
 import Testing
 
 @testable import OptEvolution
@@ -23,6 +24,39 @@ struct JournalTests {
     trainings: 4,
     time: JournalTime(elapsed: 1.5, evaluation: 0.25)
   )
+
+  private static let comparison = ComparisonRecord(
+    stage: "final",
+    generation: 4,
+    rows: [
+      row("adamw", loss: 0.25, verdict: .reference),
+      row("found", loss: .infinity, verdict: .diverged(2)),
+    ],
+    programs: ["rule adamw() {\n}\n", "rule found() {\n}\n"],
+    time: JournalTime(elapsed: 4, evaluation: 1)
+  )
+
+  private static func row(
+    _ name: String,
+    loss: Double,
+    verdict: ComparisonRow.Verdict
+  ) -> ComparisonRow {
+    let estimate = Statistics.Estimate(mean: loss, low: loss - 0.1, high: loss + 0.1)
+    return ComparisonRow(
+      rule: name,
+      task: "a@1",
+      setting: TunedSetting(learningRate: 0.1, hyperparameters: ["beta1": 0.9, "a": 1]),
+      losses: [loss, 0.25],
+      loss: estimate,
+      metricMean: 0.5,
+      stepsToTarget: 40,
+      pValue: verdict == .reference ? nil : 0.04,
+      verdict: verdict,
+      curve: [ComparisonRow.CurvePoint(step: 10, loss: estimate)],
+      stateBytesPerParameter: 8,
+      time: .init(preparationMicroseconds: 20, totalSeconds: 0.5)
+    )
+  }
 
   private static let records: [JournalRecord] = [
     .start(
@@ -68,6 +102,7 @@ struct JournalTests {
       )
     ),
     .restart(RestartRecord(generation: 3, id: 17, time: JournalTime(elapsed: 3, evaluation: nil))),
+    .comparison(JournalTests.comparison),
     .end(
       EndRecord(
         generation: 4,
@@ -134,10 +169,13 @@ struct JournalTests {
       #expect(try JournalFile.read(url).records == Self.records)
       for dropped in [1, 2, 40] {
         try whole.dropLast(dropped).write(to: url)
-        let read = try JournalFile.read(url)
+        let torn = try Data(contentsOf: url)
+        #expect(try JournalFile.read(url).records == Array(Self.records.dropLast()))
+        #expect(try Data(contentsOf: url) == torn, "reading changes nothing")
+        let read = try JournalFile.recover(url)
         #expect(read.droppedTornLine)
         #expect(read.records == Array(Self.records.dropLast()))
-        try write([Self.records[5]], to: url)
+        try write([Self.records[6]], to: url)
         #expect(try Data(contentsOf: url) == whole)
       }
     }

@@ -25,7 +25,7 @@ private struct Probe {
     directions = graph.externals(like: graph.parameters.map(\.tensor))
     curvatures = graph.linearize(directions: directions, of: gradients)
     parameters = ParameterStorage(graph.parameters)
-    executor = Executor(graph, parameters: parameters.pointers, backend: .reference)
+    executor = Executor(graph, parameters: parameters.pointers, target: GraphTarget(.reference))
     forward = executor.prepare(0..<end, keeping: [loss])
     backward = executor.prepare(end..<middle, keeping: gradients)
     tangent = executor.prepare(middle..<graph.operations.count, keeping: curvatures)

@@ -120,7 +120,7 @@ struct RuleTrainingTests {
       examples: 32,
       parameters: trainer.parameters,
       derivatives: .gradientAndCurvature,
-      backend: .portable
+      target: GraphTarget(.portable)
     )
     trainer.parameters.initialize(seed: 0)
     let data = trainer.task.data().training

@@ -55,6 +55,10 @@ struct TaskFileTests {
     ("a,b,y\n1,NaN,0\n", "a.csv:2:2: `NaN` is not a finite number"),
     ("a,b,y\n1,1e99,0\n", "a.csv:2:2: `1e99` is not a finite number"),
     ("a,b,y\n1,2,0.5\n", "a.csv:2:3: `0.5` is not a class; classes are whole numbers from 0"),
+    (
+      "\na,b,y\n\n1,2,0\n\n\n1,2,-1\n",
+      "a.csv:7:3: `-1.0` is not a class; classes are whole numbers from 0"
+    ),
     ("a,b,c\n1,2,0\n", "a.csv:1: there is no column `y`; there are a, b, c"),
     ("y\n1\n", "a.csv:1: a table has a target and at least one other column"),
     ("a\0", "a.csv:1:1: a zero byte: this is not a text file"),
@@ -87,6 +91,29 @@ struct TaskFileTests {
     let message = try #require(try Scratch(["my.task.json": text]).message())
     #expect(message.hasPrefix(expected))
     #expect(!message.contains("\n"))
+  }
+
+  @Test func `a text without anything to predict, and one that is none`() throws {
+    let description = """
+      {"text": "t.txt", "model": "transformer", "context": 4}
+      """
+    let text = String(repeating: "a", count: 100)
+    let alike = try Scratch(["my.task.json": description, "t.txt": text])
+    #expect(alike.message() == "t.txt:1: all characters are alike")
+    let binary = try Scratch(["my.task.json": description, "t.txt": "ab\ncd\0" + text])
+    #expect(binary.message() == "t.txt:2:3: a zero byte: this is not a text file")
+  }
+
+  @Test func `numbers are read to the last bit, whatever they look like`() throws {
+    let cells = ["-12.50", "0.1", "123456789012345", "1e-3", " 7 ", "+2", ".5", "33554433", "-0"]
+    let scratch = try Scratch(["a.csv": cells.joined(separator: "\n")])
+    let table = try CSVReader.read(
+      scratch.directory.appendingPathComponent("a.csv"),
+      separator: UInt8(ascii: ","),
+      hasHeader: false
+    )
+    let expected: [Double] = [-12.5, 0.1, 123_456_789_012_345, 1e-3, 7, 2, 0.5, 33_554_433, -0.0]
+    #expect(table.values.map(\.bitPattern) == expected.map { Float($0).bitPattern })
   }
 
   @Test func `a table with classes trains`() throws {

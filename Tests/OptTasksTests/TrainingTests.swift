@@ -66,6 +66,21 @@ struct TrainingTests {
     #expect(TrainingTests.weights(trainer) == TrainingTests.weights(portable))
   }
 
+  @Test(arguments: InstructionSet.supported)
+  func `every instruction set gives the same bits`(isa: InstructionSet) throws {
+    let portable = try TrainingTests.trainer("genesis-mlp")
+    let trainer = try TrainingTests.trainer("genesis-mlp")
+    var options = TrainingOptions(learningRate: 0.01)
+    options.steps = 3
+    options.batchSize = 16
+    options.backend = .portable
+    _ = TrainingTests.train(portable, options)
+    options.backend = .native
+    options.isa = isa
+    _ = TrainingTests.train(trainer, options)
+    #expect(TrainingTests.weights(trainer) == TrainingTests.weights(portable))
+  }
+
   @Test func `a training that diverges stops at once and is a value`() throws {
     let result = TrainingTests.train(
       try TrainingTests.trainer(),
@@ -109,7 +124,7 @@ struct TrainingTests {
       examples: 8,
       parameters: trainer.parameters,
       derivatives: .gradient,
-      backend: .portable
+      target: GraphTarget(.portable)
     )
     trainer.parameters.initialize(seed: 0)
     let rows = Array(0..<8)

@@ -21,6 +21,8 @@ extension JournalRecord {
           time: fields.time
         )
       )
+    case .comparison:
+      self = .comparison(try JSONDecoder().decode(ComparisonRecord.self, from: line))
     case .end:
       self = .end(
         EndRecord(
@@ -42,6 +44,7 @@ private struct Fields: Decodable {
     case individual
     case validation
     case restart
+    case comparison
     case end
   }
 

@@ -10,6 +10,7 @@ extension JournalRecord {
         "kind": "restart", "generation": .int(record.generation), "id": .int(record.id),
         "time": JournalRecord.json(record.time),
       ]
+    case .comparison(let record): record.json
     case .end(let record):
       [
         "kind": "end", "generation": .int(record.generation), "programs": .int(record.programs),
@@ -64,7 +65,7 @@ extension JournalRecord {
     ]
   }
 
-  private static func json(_ time: JournalTime?) -> JSONValue {
+  static func json(_ time: JournalTime?) -> JSONValue {
     guard let time else { return [:] }
     guard let evaluation = time.evaluation else { return ["elapsed_s": .number(time.elapsed)] }
     return ["elapsed_s": .number(time.elapsed), "evaluation_s": .number(evaluation)]

@@ -4,6 +4,7 @@ package enum JournalRecord: Hashable, Sendable {
   case individual(IndividualRecord)
   case validation(ValidationRecord)
   case restart(RestartRecord)
+  case comparison(ComparisonRecord)
   case end(EndRecord)
 
   /// The batch the line belongs to; 0 is the start.
@@ -13,6 +14,7 @@ package enum JournalRecord: Hashable, Sendable {
     case .individual(let record): record.generation
     case .validation(let record): record.generation
     case .restart(let record): record.generation
+    case .comparison(let record): record.generation
     case .end(let record): record.generation
     }
   }
@@ -24,6 +26,7 @@ package enum JournalRecord: Hashable, Sendable {
     case .individual(let record): record.time?.elapsed ?? 0
     case .validation(let record): record.time?.elapsed ?? 0
     case .restart(let record): record.time?.elapsed ?? 0
+    case .comparison(let record): record.time?.elapsed ?? 0
     case .end(let record): record.time?.elapsed ?? 0
     }
   }
@@ -43,6 +46,8 @@ package enum JournalRecord: Hashable, Sendable {
     case .restart(var record):
       record.time = nil
       return .restart(record)
+    case .comparison(let record):
+      return .comparison(record.withoutTime)
     case .end(var record):
       record.time = nil
       return .end(record)

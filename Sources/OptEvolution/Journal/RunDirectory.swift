@@ -45,16 +45,24 @@ public struct RunDirectory: Sendable {
       throw .missing(path: url.path)
     }
     lock = try RunLock(directory: url)
-    description = try RunDirectory.read(file)
+    description = try RunDirectory.read(file).search
   }
 
   /// What the run of a directory is, without taking part in it.
   ///
   /// - Throws: `RunDirectoryError` if there is no run or its configuration cannot be read.
   public static func description(of url: URL) throws(RunDirectoryError) -> SearchDescription {
+    try configuration(of: url).description
+  }
+
+  /// What the run of a directory is, and the machine it was begun on.
+  static func configuration(
+    of url: URL
+  ) throws(RunDirectoryError) -> (description: SearchDescription, machine: RunMachine?) {
     let file = configurationURL(url)
     guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(path: url.path) }
-    return try read(file)
+    let content = try read(file)
+    return (content.search, content.machine)
   }
 
   /// The journal's place.
@@ -66,11 +74,11 @@ public struct RunDirectory: Sendable {
     directory.appendingPathComponent("config.json")
   }
 
-  private static func read(_ file: URL) throws(RunDirectoryError) -> SearchDescription {
+  private static func read(_ file: URL) throws(RunDirectoryError) -> Content {
     do {
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
-      return try decoder.decode(Content.self, from: try Data(contentsOf: file)).search
+      return try decoder.decode(Content.self, from: try Data(contentsOf: file))
     } catch {
       throw .corrupted(path: file.path, line: 1, reason: JournalFile.reason(of: error))
     }
@@ -80,21 +88,34 @@ public struct RunDirectory: Sendable {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    var data = try encoder.encode(Content(schema: 1, machine: Machine(), search: description))
+    var data = try encoder.encode(Content(schema: 1, machine: RunMachine(), search: description))
     data.append(UInt8(ascii: "\n"))
     return data
   }
 
   private struct Content: Codable {
     var schema: Int
-    var machine: Machine?
+    var machine: RunMachine?
     var search: SearchDescription
   }
+}
 
-  /// What the run was made on; nothing depends on it but times.
-  private struct Machine: Codable {
-    var system = ProcessInfo.processInfo.operatingSystemVersionString
-    var processors = ProcessInfo.processInfo.activeProcessorCount
-    var memoryBytes = ProcessInfo.processInfo.physicalMemory
+/// What a run was begun on; nothing depends on it but times.
+public struct RunMachine: Hashable, Sendable, Codable {
+  /// The operating system and its version.
+  public var system: String
+
+  /// Logical processors.
+  public var processors: Int
+
+  /// Bytes of main memory.
+  public var memoryBytes: UInt64
+
+  /// This machine.
+  package init() {
+    let process = ProcessInfo.processInfo
+    system = process.operatingSystemVersionString
+    processors = process.activeProcessorCount
+    memoryBytes = process.physicalMemory
   }
 }

@@ -47,6 +47,15 @@ public struct HallOfFame: Sendable {
     entries = front
   }
 
+  /// The best programs of an archive, on the front or not.
+  package static func contenders(
+    _ archive: Archive,
+    onlyValidated: Bool,
+    candidates: Int = 200
+  ) -> [Entry] {
+    archive.best(candidates) { !onlyValidated || $0.validation != nil }.map { entry(archive[$0]) }
+  }
+
   private static func entry(_ known: ArchiveEntry) -> Entry {
     let program = known.program.removingDeadCode(unusedDeclarations: true)
     return Entry(

@@ -50,7 +50,7 @@ package struct RunHistory: Sendable {
     }
   }
 
-  private static func program(
+  static func program(
     of record: JournalRecord,
     _ path: String,
     line: Int

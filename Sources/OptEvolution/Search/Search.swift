@@ -1,4 +1,4 @@
-public import OptProgram
+package import OptProgram
 public import OptTasks
 
 /// A program search: tuning of the start, evolution, choice by validation, final comparison.
@@ -16,22 +16,22 @@ public struct Search: Sendable {
 
   /// A search in a run directory, which a killed search can be taken up from.
   ///
-  /// `task` finds tasks by name.
+  /// `task` finds tasks by name or file.
   ///
-  /// - Throws: `SearchError` for names that are no task.
+  /// - Throws: `SearchError` for names that are no task and files that hold none.
   public init(
     in directory: RunDirectory,
-    task: (String) -> ProxyTask? = TaskCatalog.task(named:)
+    task: (String) throws(TaskFileError) -> ProxyTask? = TaskCatalog.task(namedOrIn:)
   ) throws(SearchError) {
     try self.init(directory.description, directory, task)
   }
 
   /// A search that leaves nothing behind.
   ///
-  /// - Throws: `SearchError` for names that are no task.
+  /// - Throws: `SearchError` for names that are no task and files that hold none.
   public init(
     _ description: SearchDescription,
-    task: (String) -> ProxyTask? = TaskCatalog.task(named:)
+    task: (String) throws(TaskFileError) -> ProxyTask? = TaskCatalog.task(namedOrIn:)
   ) throws(SearchError) {
     try self.init(description, nil, task)
   }
@@ -39,7 +39,7 @@ public struct Search: Sendable {
   private init(
     _ description: SearchDescription,
     _ directory: RunDirectory?,
-    _ find: (String) -> ProxyTask?
+    _ find: (String) throws(TaskFileError) -> ProxyTask?
   ) throws(SearchError) {
     guard !description.tasks.isEmpty, !description.starts.isEmpty else { throw .nothingToDo }
     self.description = description
@@ -50,11 +50,13 @@ public struct Search: Sendable {
 
   private static func tasks(
     _ names: [String],
-    _ find: (String) -> ProxyTask?
+    _ find: (String) throws(TaskFileError) -> ProxyTask?
   ) throws(SearchError) -> [ProxyTask] {
     var tasks: [ProxyTask] = []
     for name in names {
-      guard let task = find(name) else { throw .unknownTask(name) }
+      let task: ProxyTask?
+      do { task = try find(name) } catch { throw .unusableTask(error) }
+      guard let task else { throw .unknownTask(name) }
       tasks.append(task)
     }
     return tasks
@@ -69,7 +71,6 @@ public struct Search: Sendable {
     progress: @escaping @Sendable (SearchProgress) -> Void = { _ in }
   ) async throws -> SearchOutcome {
     let session = try Session(configuration, directory)
-    let wasFinished = session.history.state.end != nil
     let start: StartRecord
     if let known = session.history.start {
       start = known
@@ -90,28 +91,20 @@ public struct Search: Sendable {
     engine.stop = stop
     engine.report = progress
     engine.limit = timeLimit(secondsPerTraining: speed)
+    engine.compare = { try await compare(Search.result($0)) }
     let reason = try await engine.run()
-    var outcome = outcome(engine.state, start, session, reason)
-    if reason == .finished, !wasFinished {
-      progress(engine.progress(.comparing))
-      outcome.comparison = try await compare(outcome.best)
-      outcome.elapsed = session.clock.elapsed
-    }
-    return outcome
+    return outcome(engine.state, start, session, reason)
   }
 
   /// The final tables of a program beside the references, one for each task of the search.
-  ///
-  /// - Throws: What the preparation of a rule throws.
-  public func compare(_ best: Program) async throws -> [[ComparisonRow]] {
-    let references = description.references.map { ComparedRule(name: $0.name, program: $0) }
-    guard !references.isEmpty else { return [] }
-    var tables: [[ComparisonRow]] = []
+  private func compare(_ best: Program) async throws -> [ComparisonTable] {
+    guard !description.references.isEmpty else { return [] }
+    let programs = description.references + [best]
+    let rules = programs.map { ComparedRule(name: $0.name, program: $0) }
+    var tables: [ComparisonTable] = []
     for task in tasks {
-      let comparison = Comparison(task, comparisonOptions)
-      tables.append(
-        try await comparison.compare(references + [ComparedRule(name: best.name, program: best)])
-      )
+      let rows = try await Comparison(task, comparisonOptions).compare(rules)
+      tables.append(ComparisonTable(rows: rows, programs: programs))
     }
     return tables
   }
@@ -206,10 +199,8 @@ public struct Search: Sendable {
   ) -> SearchOutcome {
     let place = state.bestValidated ?? 0
     let entry = state.archive.entries.isEmpty ? nil : state.archive[place]
-    var best = (entry?.program ?? description.baseline).removingDeadCode(unusedDeclarations: true)
-    best.name = Search.resultName
     return SearchOutcome(
-      best: best,
+      best: Search.result(entry?.program ?? description.baseline),
       bestID: entry?.id ?? 0,
       validation: entry?.validation,
       searchScore: entry?.score,
@@ -217,11 +208,16 @@ public struct Search: Sendable {
       hallOfFame: HallOfFame(state.archive, onlyValidated: state.bestValidated != nil),
       statistics: state.statistics,
       stopReason: reason,
-      comparison: [],
+      comparison: state.comparisons.filter { $0.stage == ComparisonRecord.finalStage }.map(\.rows),
       warnings: session.warnings,
       elapsed: session.clock.elapsed
     )
   }
 
-  private static let resultName = "found"
+  /// A program of the search as it is shown and compared: without dead statements.
+  package static func result(_ program: Program) -> Program {
+    var result = program.removingDeadCode(unusedDeclarations: true)
+    result.name = "found"
+    return result
+  }
 }

@@ -11,7 +11,7 @@ public struct SearchDescription: Hashable, Sendable {
   /// The rules the search begins with.
   public var starts: [Program]
 
-  /// Names of the tasks the search selects by.
+  /// Names of the tasks the search selects by, or paths of task files.
   public var tasks: [String]
 
   /// Names of the tasks that only validation sees; without any, validation has fresh seeds only.

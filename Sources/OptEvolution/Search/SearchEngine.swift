@@ -21,6 +21,9 @@ package struct SearchEngine<E: Evaluator> {
   /// When no further batch is begun; nil for a budget of programs.
   package var limit: TimeLimit?
 
+  /// Makes the tables that end the search, for a program chosen by validation.
+  package var compare: @Sendable (Program) async throws -> [ComparisonTable] = { _ in [] }
+
   /// Called after each batch.
   package var report: @Sendable (SearchProgress) -> Void = { _ in }
 
@@ -51,7 +54,9 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   /// Searches until the budget is used up or a stop is asked for.
-  package mutating func run() async throws(RunDirectoryError) -> StopReason {
+  ///
+  /// - Throws: `RunDirectoryError`, or what the final comparison throws.
+  package mutating func run() async throws -> StopReason {
     if state.end != nil { return .finished }
     if generation == 0 { try await begin() }
     while true {
@@ -70,7 +75,10 @@ package struct SearchEngine<E: Evaluator> {
 
   private var isOver: Bool {
     if let limit, clock.elapsed >= limit.deadline { return true }
-    if case .validation = journal.nextExpected { return true }
+    switch journal.nextExpected {
+    case .validation, .comparison: return true
+    case .start, .individual, .restart, .end, nil: break
+    }
     return state.children(ofBatch: generation).isEmpty
   }
 
@@ -153,7 +161,7 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   /// Compares the best on further seeds, so that the result is not the luckiest.
-  private mutating func finish() async throws(RunDirectoryError) {
+  private mutating func finish() async throws {
     let unvalidated = state.archive.best(configuration.finalists) { $0.validation == nil }
     try await validate(unvalidated, repetitions: configuration.validationRepetitions)
     try await validate(
@@ -161,6 +169,7 @@ package struct SearchEngine<E: Evaluator> {
       repetitions: configuration.finalRepetitions
     )
     let best = state.bestValidated.map { state.archive[$0] }
+    if let best { try await finalComparison(of: best.program) }
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
     try commit(
       [
@@ -176,6 +185,25 @@ package struct SearchEngine<E: Evaluator> {
       ],
       programs: [nil]
     )
+  }
+
+  private mutating func finalComparison(of program: Program) async throws {
+    announce(.comparing)
+    let begin = clock.elapsed
+    let tables = try await compare(program)
+    let time = JournalTime(elapsed: clock.elapsed, evaluation: clock.elapsed - begin)
+    let records = tables.map { table in
+      JournalRecord.comparison(
+        ComparisonRecord(
+          stage: ComparisonRecord.finalStage,
+          generation: generation,
+          rows: table.rows,
+          programs: table.programs.map(\.flatText),
+          time: time
+        )
+      )
+    }
+    try commit(records, programs: records.map { _ in nil })
   }
 
   private mutating func validate(

@@ -44,6 +44,8 @@ public struct SearchOutcome: Sendable {
 public enum SearchError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no task of the name.
   case unknownTask(String)
+  /// A task file, or the data it names, has a mistake.
+  case unusableTask(TaskFileError)
   /// There is no task or no program to begin with.
   case nothingToDo
 
@@ -51,6 +53,7 @@ public enum SearchError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownTask(let name): "there is no task called \(name)"
+    case .unusableTask(let error): "\(error)"
     case .nothingToDo: "a search needs a task and a rule to begin with"
     }
   }

@@ -25,6 +25,9 @@ package struct SearchState: Sendable {
   /// Restarts so far.
   package private(set) var restarts = 0
 
+  /// The tables made so far.
+  package private(set) var comparisons: [ComparisonRecord] = []
+
   /// The last line, if the run is finished.
   package private(set) var end: EndRecord?
 
@@ -53,6 +56,7 @@ package struct SearchState: Sendable {
       apply(record, program)
     case .validation(let record): apply(record)
     case .restart(let record): apply(record)
+    case .comparison(let record): comparisons.append(record)
     case .end(let record): end = record
     }
   }

@@ -18,7 +18,7 @@ struct Session {
       return
     }
     let url = RunDirectory.journalURL(directory.url)
-    let read = try JournalFile.read(url)
+    let read = try JournalFile.recover(url)
     if read.droppedTornLine {
       warnings.append("\(url.path): the last line was torn and has been dropped")
     }

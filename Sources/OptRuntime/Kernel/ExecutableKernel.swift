@@ -52,6 +52,9 @@ package struct ExecutableKernel: Sendable {
     (try? NativeKernel(kernel: kernel, isa: isa)).map { ExecutableKernel(kernel, .native, $0) }
   }
 
+  /// Forgets all machine code that nobody uses, to measure the preparation of a whole rule.
+  package static func forgetCompiled() { NativeCodeCache.shared.removeAll() }
+
   private init(
     _ kernel: MicroKernel,
     _ backend: Backend,

@@ -82,19 +82,19 @@ extension MicroOperation {
 
 /// A value of a micro program: the place of the instruction that computes it.
 package struct MicroValue: Hashable, Sendable, BitwiseCopyable {
-  var index: Int32
+  package var index: Int32
 
   init(_ index: Int) { self.index = Int32(index) }
 }
 
 /// One instruction of a micro program in static single assignment form.
 package struct MicroInstruction: Hashable, Sendable, BitwiseCopyable {
-  var operation: MicroOperation
-  var a: MicroValue
-  var b: MicroValue
-  var c: MicroValue
+  package var operation: MicroOperation
+  package var a: MicroValue
+  package var b: MicroValue
+  package var c: MicroValue
   /// A stream, slot, bit pattern or shift count, where the operation has one; else 0.
-  var immediate: UInt32
+  package var immediate: UInt32
 
   /// The operand at a place from 0 to the operation's arity - 1.
   subscript(place: Int) -> MicroValue {

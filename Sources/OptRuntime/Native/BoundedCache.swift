@@ -21,6 +21,9 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   /// The number of values remembered.
   var count: Int { entries.withLock { $0.order.count } }
 
+  /// Forgets all values.
+  func removeAll() { entries.withLock { $0 = Entries() } }
+
   /// The value of a key, made unless it is known.
   ///
   /// Two threads that ask for the same new value may both make it; one of them is kept.

@@ -22,6 +22,9 @@ final class NativeCodeCache: Sendable {
   /// The number of kernels remembered.
   var count: Int { kernels.count }
 
+  /// Forgets all code that nobody uses.
+  func removeAll() { kernels.removeAll() }
+
   /// The machine code of a kernel, compiled unless it is known.
   ///
   /// Without instruction set (`isa` nil) there is none.

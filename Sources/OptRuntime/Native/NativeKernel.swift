@@ -60,12 +60,17 @@ final class NativeKernel: KernelExecutor, Sendable {
       return
     }
     for number in reductions.indices { arguments.reductions[number] = 0 }
+    // A larger alignment than the allocator's own, or more than a kilobyte, would not be on the stack.
+    let count = reductions.count * MicroKernel.laneCount
     withUnsafeTemporaryAllocation(
-      byteCount: reductions.count * MicroKernel.laneCount * 4,
-      alignment: 64
+      byteCount: (count + MicroKernel.laneCount) * 4,
+      alignment: 16
     ) { buffer in
-      let lanes = buffer.bindMemory(to: Float.self)
-      guard let base = lanes.baseAddress else { return }
+      guard
+        let base = buffer.baseAddress?.alignedUp(toMultipleOf: 64)
+          .bindMemory(to: Float.self, capacity: count)
+      else { return }
+      let lanes = UnsafeMutableBufferPointer(start: base, count: count)
       let length = hasSums ? MicroKernel.chunkLength : max(range.count, 1)
       for start in stride(from: range.lowerBound, to: range.upperBound, by: length) {
         code.call(arguments, base, start..<min(start + length, range.upperBound))

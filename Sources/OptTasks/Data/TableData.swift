@@ -27,7 +27,7 @@ struct TableData {
     test: Double = 1.0 / 6,
     standardized: Range<Int> = 0..<0
   ) -> DataSplit {
-    var table = self
+    var table = consume self
     let rows = table.rows
     var order = Array(0..<rows)
     var stream = RandomStream(seed: seed, purpose: .split)

@@ -1,4 +1,4 @@
-package import OptRuntime
+import OptRuntime
 
 /// Executes parts of a graph: owns a buffer for every storage and allocates nothing afterwards.
 ///
@@ -13,16 +13,16 @@ package final class Executor<Scalar: GraphScalar> {
   private let memory: UnsafeMutablePointer<Scalar>
   private var storages: [UnsafeMutablePointer<Scalar>]
   private let indexMemory: [UnsafeMutablePointer<Int32>]
-  private let backend: Backend
+  private let target: GraphTarget
 
   /// Plans and allocates the buffers of a graph; parameters stay where the caller has them.
   package init(
     _ graph: Graph,
     parameters: [UnsafeMutablePointer<Scalar>],
-    backend: Backend
+    target: GraphTarget
   ) {
     self.graph = graph
-    self.backend = backend
+    self.target = target
     // Multiples of 64 bytes, so that every buffer begins on a line of the cache.
     let counts = graph.storageCounts.map { ($0 + 15) / 16 * 16 }
     memory = .allocateAligned(counts.reduce(0, +))
@@ -71,8 +71,8 @@ package final class Executor<Scalar: GraphScalar> {
     return Part(
       steps: schedule.map { item in
         switch item {
-        case .group(let group): KernelStep(group, storages, backend: backend)
-        case .single(.product(let product)): ProductStep(product, storages)
+        case .group(let group): KernelStep(group, storages, target)
+        case .single(.product(let product)): ProductStep(product, storages, target)
         case .single(let operation):
           MoveStep(
             ResolvedMove(
@@ -108,8 +108,8 @@ private final class KernelStep<Scalar: GraphScalar>: ExecutorStep {
   private let inputs: UnsafeMutablePointer<UnsafePointer<Scalar>>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
 
-  init(_ group: PointwiseGroup, _ storages: [UnsafeMutablePointer<Scalar>], backend: Backend) {
-    kernel = Scalar.makeKernel(PointwiseKernelSource(group), backend: backend)
+  init(_ group: PointwiseGroup, _ storages: [UnsafeMutablePointer<Scalar>], _ target: GraphTarget) {
+    kernel = Scalar.makeKernel(PointwiseKernelSource(group), target)
     count = group.count
     inputs = .allocate(capacity: group.inputs.count)
     inputs.initialize(
@@ -137,7 +137,11 @@ private final class ProductStep<Scalar: GraphScalar>: ExecutorStep {
   private let result: UnsafeMutablePointer<Scalar>
   private let bias: UnsafePointer<Scalar>?
 
-  init(_ operation: ProductOperation, _ storages: [UnsafeMutablePointer<Scalar>]) {
+  init(
+    _ operation: ProductOperation,
+    _ storages: [UnsafeMutablePointer<Scalar>],
+    _ target: GraphTarget
+  ) {
     self.operation = operation
     product = Scalar.makeProduct(
       MatrixProduct.Shape(
@@ -154,7 +158,8 @@ private final class ProductStep<Scalar: GraphScalar>: ExecutorStep {
         ),
         resultLeadingDimension: operation.result.leadingDimension,
         initial: operation.bias != nil ? .row : operation.accumulates ? .result : .zero
-      )
+      ),
+      target
     )
     a = UnsafePointer(storages[operation.a.tensor.storage])
     b = UnsafePointer(storages[operation.b.tensor.storage])

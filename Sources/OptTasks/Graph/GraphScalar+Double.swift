@@ -12,7 +12,7 @@ extension Double: GraphScalar {
 
   package static func makeKernel(
     _ source: PointwiseKernelSource,
-    backend: Backend
+    _ target: GraphTarget
   ) -> PointwiseKernelSource { source }
 
   package static func run(
@@ -38,7 +38,10 @@ extension Double: GraphScalar {
 
   package static func run(_ move: ResolvedMove<Double>) { move.run() }
 
-  package static func makeProduct(_ shape: MatrixProduct.Shape) -> MatrixProduct.Shape { shape }
+  package static func makeProduct(
+    _ shape: MatrixProduct.Shape,
+    _ target: GraphTarget
+  ) -> MatrixProduct.Shape { shape }
 
   package static func run(
     _ product: MatrixProduct.Shape,

@@ -13,7 +13,7 @@ extension Float: GraphScalar {
 
   package static func makeKernel(
     _ source: PointwiseKernelSource,
-    backend: Backend
+    _ target: GraphTarget
   ) -> ExecutableKernel {
     var builder = KernelBuilder()
     var values = (0..<source.inputCount).map { builder.load($0) }
@@ -27,7 +27,7 @@ extension Float: GraphScalar {
       values.append(line.function.emit(value(line.a), value(line.b), into: &builder))
     }
     for output in source.outputs { _ = builder.store(values[output]) }
-    return ExecutableKernel(builder.finish(), backend: backend)
+    return ExecutableKernel(builder.finish(), backend: target.backend, isa: target.isa)
   }
 
   @inline(__always)
@@ -54,8 +54,11 @@ extension Float: GraphScalar {
 
   package static func run(_ move: ResolvedMove<Float>) { move.run() }
 
-  package static func makeProduct(_ shape: MatrixProduct.Shape) -> MatrixProduct {
-    MatrixProduct(shape)
+  package static func makeProduct(
+    _ shape: MatrixProduct.Shape,
+    _ target: GraphTarget
+  ) -> MatrixProduct {
+    MatrixProduct(shape, variant: target.product)
   }
 
   @inline(__always)

@@ -17,7 +17,7 @@ package protocol GraphScalar: BinaryFloatingPoint, Sendable {
     count: Int
   )
 
-  static func makeKernel(_ group: PointwiseKernelSource, backend: Backend) -> Kernel
+  static func makeKernel(_ group: PointwiseKernelSource, _ target: GraphTarget) -> Kernel
 
   static func run(
     _ kernel: Kernel,
@@ -28,7 +28,7 @@ package protocol GraphScalar: BinaryFloatingPoint, Sendable {
 
   static func run(_ move: ResolvedMove<Self>)
 
-  static func makeProduct(_ shape: MatrixProduct.Shape) -> Product
+  static func makeProduct(_ shape: MatrixProduct.Shape, _ target: GraphTarget) -> Product
 
   static func run(
     _ product: Product,

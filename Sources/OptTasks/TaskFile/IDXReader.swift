@@ -12,7 +12,7 @@ struct IDXReader {
   /// Opens a file of unsigned bytes; its content stays on the disk until it is used.
   init(_ url: URL) throws(TaskFileError) {
     path = url.relativePath
-    do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
+    do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
       throw TaskFileError(path, "cannot be read")
     }
     if data.starts(with: [0x1F, 0x8B]) {

@@ -1,6 +1,12 @@
 import Foundation
 
 extension TaskFile {
+  /// Bytes of a text beyond which its indices would fill the memory.
+  private static let longestText = 1 << 28
+
+  /// What is said of binary files.
+  static let zeroByte = "a zero byte: this is not a text file"
+
   /// The data of a task and what the model must know of it.
   struct LoadedData {
     var split: DataSplit
@@ -15,8 +21,9 @@ extension TaskFile {
 
   /// Reads the data that a file in a directory names.
   func readData(besides file: URL) throws(TaskFileError) -> LoadedData {
+    let folder = file.relativePath.dropLast(file.lastPathComponent.count)
     func url(_ path: String) -> URL {
-      URL(fileURLWithPath: path, relativeTo: file.deletingLastPathComponent())
+      URL(fileURLWithPath: path.hasPrefix("/") ? path : folder + path)
     }
     if let csv { return try readTable(url(csv)) }
     if let images, let labels { return try readImages(url(images), url(labels)) }
@@ -26,7 +33,7 @@ extension TaskFile {
   // MARK: - Tables
 
   private func readTable(_ url: URL) throws(TaskFileError) -> LoadedData {
-    let table = try CSVReader.read(
+    var table = try CSVReader.read(
       url,
       separator: separator.utf8.first ?? 0,
       hasHeader: header
@@ -35,37 +42,34 @@ extension TaskFile {
     guard table.columns > 1 else {
       throw TaskFileError(path, row: 1, "a table has a target and at least one other column")
     }
-    let place = try targetColumn(table, path)
+    let target = try targetColumn(table, path)
     let rows = table.values.count / table.columns
-    var data = TableData(rows: rows, columns: table.columns, features: table.values)
-    data.moveToEnd(place)
     try checkRows(rows, path)
+    var data = TableData(rows: rows, columns: table.columns, features: table.values)
+    // The data must be alone with its numbers, or the first change would copy them all.
+    table.values = []
+    data.moveToEnd(target)
     let inputs = table.columns - 1
     guard loss == .crossEntropy else {
       return LoadedData(
-        split: split(data, standardized: 0..<(standardize ? table.columns : 0)),
+        split: split(consume data, standardized: 0..<(standardize ? table.columns : 0)),
         inputs: inputs,
         outputs: 1,
         isClassified: false
       )
     }
-    var classes = 0
-    data.labelColumns = 1
-    for row in 0..<rows {
-      let value = data.features[row * table.columns + inputs]
-      guard let label = Int32(exactly: value), (0..<100_000).contains(label) else {
-        throw TaskFileError(
-          path,
-          row: table.firstRow + row,
-          column: place + 1,
-          "`\(value)` is not a class; classes are whole numbers from 0"
-        )
-      }
-      data.labels.append(label)
-      classes = max(classes, Int(label) + 1)
+    if let wrong = data.takeLabels() {
+      throw TaskFileError(
+        path,
+        row: table.line(of: wrong),
+        column: target + 1,
+        "`\(data.features[wrong * table.columns + inputs])` is not a class;"
+          + " classes are whole numbers from 0"
+      )
     }
+    let classes = Int(data.labels.max() ?? 0) + 1
     return LoadedData(
-      split: split(data, standardized: 0..<(standardize ? inputs : 0)),
+      split: split(consume data, standardized: 0..<(standardize ? inputs : 0)),
       inputs: inputs,
       outputs: max(classes, 2)
     )
@@ -92,7 +96,7 @@ extension TaskFile {
     }
   }
 
-  private func split(_ table: TableData, standardized: Range<Int>) -> DataSplit {
+  private func split(_ table: consuming TableData, standardized: Range<Int>) -> DataSplit {
     table.split(
       seed: splitSeed,
       validation: validation,
@@ -142,9 +146,13 @@ extension TaskFile {
 
   private func readText(_ url: URL) throws(TaskFileError) -> LoadedData {
     let data: Data
-    do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
+    do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
       throw TaskFileError(url.relativePath, "cannot be read")
     }
+    guard data.count <= TaskFile.longestText else {
+      throw TaskFileError(url.relativePath, "is longer than \(TaskFile.longestText) bytes")
+    }
+    try checkText(data, url.relativePath)
     let share = min(validation, test, 1 - validation - test)
     guard Int(Double(data.count) * share) > context + 1 else {
       throw TaskFileError(
@@ -153,6 +161,9 @@ extension TaskFile {
       )
     }
     let text = TextData(data)
+    guard text.characters > 1 else {
+      throw TaskFileError(url.relativePath, row: 1, "all characters are alike")
+    }
     return LoadedData(
       split: text.windows(
         length: context + 1,
@@ -161,6 +172,18 @@ extension TaskFile {
         test: test
       ),
       outputs: text.characters
+    )
+  }
+
+  private func checkText(_ data: Data, _ path: String) throws(TaskFileError) {
+    guard let zero = data.firstIndex(of: 0) else { return }
+    let before = data[..<zero]
+    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    throw TaskFileError(
+      path,
+      row: before.count { $0 == UInt8(ascii: "\n") } + 1,
+      column: zero - lineStart + 1,
+      TaskFile.zeroByte
     )
   }
 }
@@ -176,5 +199,19 @@ extension TableData {
       }
       features[start + columns - 1] = kept
     }
+  }
+
+  /// Makes the last column the labels; the first row in which it is no class, nil if all are.
+  fileprivate mutating func takeLabels() -> Int? {
+    labelColumns = 1
+    labels.reserveCapacity(rows)
+    for row in 0..<rows {
+      guard
+        let label = Int32(exactly: features[(row + 1) * columns - 1]),
+        (0..<100_000).contains(label)
+      else { return row }
+      labels.append(label)
+    }
+    return nil
   }
 }

@@ -51,13 +51,24 @@ public struct TaskFile: Sendable {
   var batch = 64
   var steps = 300
 
+  /// Bytes of a task file beyond which it must be something else.
+  private static let largestFile = 1 << 20
+
+  /// Whether a task reference is the path of a file and not the name of a task that ships.
+  public static func isPath(_ reference: String) -> Bool { reference.hasSuffix(".json") }
+
   /// The task that a file describes, its data read and divided.
   ///
   /// Paths in the file are relative to it.
   public static func load(_ url: URL) throws(TaskFileError) -> ProxyTask {
     let path = url.relativePath
-    let data: Data
-    do { data = try Data(contentsOf: url) } catch { throw TaskFileError(path, "cannot be read") }
+    guard
+      let handle = try? FileHandle(forReadingFrom: url),
+      let data = try? handle.read(upToCount: largestFile + 1)
+    else { throw TaskFileError(path, "cannot be read") }
+    guard data.count <= largestFile else {
+      throw TaskFileError(path, "is longer than \(largestFile) bytes: this is no task file")
+    }
     let file: TaskFile
     do { file = try JSONDecoder().decode(TaskFile.self, from: data) } catch {
       throw TaskFileError(path, TaskFile.message(of: error))

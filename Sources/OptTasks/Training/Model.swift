@@ -1,5 +1,3 @@
-package import OptRuntime
-
 /// A task's model for a fixed number of examples, ready to be executed.
 ///
 /// Owns everything but the parameters, and allocates nothing after `init`.
@@ -7,8 +5,8 @@ package final class Model<Scalar: GraphScalar> {
   /// The number of examples of one execution.
   package let examples: Int
 
-  /// What executes the elementwise operations.
-  package let backend: Backend
+  /// What executes it.
+  package let target: GraphTarget
 
   /// Whether curvature can be estimated.
   package let hasCurvature: Bool
@@ -47,10 +45,10 @@ package final class Model<Scalar: GraphScalar> {
     examples: Int,
     parameters: ParameterStorage<Scalar>,
     derivatives: Derivatives,
-    backend: Backend
+    target: GraphTarget
   ) {
     self.examples = examples
-    self.backend = backend
+    self.target = target
     hasCurvature = derivatives == .gradientAndCurvature
     var graph = Graph()
     head = task.model(&graph, examples)
@@ -61,7 +59,7 @@ package final class Model<Scalar: GraphScalar> {
     productTensors =
       hasCurvature ? graph.linearize(directions: directionTensors, of: gradientTensors) : []
     gaussNewtonTensors = graph.externals(like: productTensors)
-    let executor = Executor(graph, parameters: parameters.pointers, backend: backend)
+    let executor = Executor(graph, parameters: parameters.pointers, target: target)
     forward = executor.prepare(0..<forwardEnd, keeping: [head.loss] + head.kind.predictions)
     backward = executor.prepare(forwardEnd..<backwardEnd, keeping: gradientTensors)
     tangent = executor.prepare(backwardEnd..<graph.operations.count, keeping: productTensors)

@@ -54,6 +54,7 @@ public final class Trainer {
   private func configuration(_ options: TrainingOptions) -> Optimizer.Configuration {
     Optimizer.Configuration(
       backend: options.backend,
+      isa: options.isa,
       hyperparameters: options.hyperparameters,
       totalSteps: options.steps ?? task.steps,
       noiseSeed: options.seed
@@ -133,7 +134,7 @@ public final class Trainer {
 
   private func trainingModel(_ options: TrainingOptions, hasCurvature: Bool) -> Model<Float> {
     let size = options.batchSize ?? task.batchSize
-    if let training, training.examples == size, training.backend == options.backend,
+    if let training, training.examples == size, training.target == options.target,
       training.hasCurvature || !hasCurvature
     {
       return training
@@ -143,7 +144,7 @@ public final class Trainer {
       examples: size,
       parameters: parameters,
       derivatives: hasCurvature ? .gradientAndCurvature : .gradient,
-      backend: options.backend
+      target: options.target
     )
     rows = Array(repeating: 0, count: size)
     training = model
@@ -151,13 +152,13 @@ public final class Trainer {
   }
 
   private func evaluationModel(_ options: TrainingOptions) -> Model<Float> {
-    if let evaluation, evaluation.backend == options.backend { return evaluation }
+    if let evaluation, evaluation.target == options.target { return evaluation }
     let model = Model(
       task,
       examples: Trainer.evaluationBatch,
       parameters: evaluated,
       derivatives: .none,
-      backend: options.backend
+      target: options.target
     )
     evaluation = model
     return model

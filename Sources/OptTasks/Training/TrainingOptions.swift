@@ -44,6 +44,9 @@ public struct TrainingOptions: Sendable {
   /// What executes the rule and the model's elementwise operations.
   public var backend = Backend.best
 
+  /// The instruction set of machine code.
+  public var isa = InstructionSet.best
+
   /// Steps between two points of the curve; nil for no curve.
   public var curveEvery: Int?
 
@@ -58,6 +61,9 @@ public struct TrainingOptions: Sendable {
 
   /// Called before every step with its number; false ends the training.
   public var shouldContinue: (@Sendable (Int) -> Bool)?
+
+  /// What executes the model.
+  var target: GraphTarget { GraphTarget(backend, isa: isa) }
 
   /// The reference protocol with a learning rate.
   public init(learningRate: Double) { self.learningRate = learningRate }

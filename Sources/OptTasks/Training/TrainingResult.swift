@@ -26,6 +26,12 @@ public struct TrainingResult: Sendable {
     public var preparationMicroseconds: Double
     /// Seconds of the whole training, preparation and validation included.
     public var totalSeconds: Double
+
+    /// Readings made elsewhere.
+    package init(preparationMicroseconds: Double, totalSeconds: Double) {
+      self.preparationMicroseconds = preparationMicroseconds
+      self.totalSeconds = totalSeconds
+    }
   }
 
   /// How the training ended.

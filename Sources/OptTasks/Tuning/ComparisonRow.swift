@@ -1,5 +1,5 @@
 /// One rule's line in the table of a comparison.
-public struct ComparisonRow: Sendable {
+public struct ComparisonRow: Hashable, Sendable {
   /// What a paired test across seeds says of a rule beside the reference, at 5 %.
   public enum Verdict: Hashable, Sendable {
     /// The rule the others are tested against.
@@ -20,7 +20,23 @@ public struct ComparisonRow: Sendable {
       case .better: "better"
       case .worse: "worse"
       case .notSignificant: "not significant"
-      case .diverged(let count): "diverged in \(count)"
+      case .diverged(let count): "\(Verdict.divergence)\(count)"
+      }
+    }
+
+    private static let divergence = "diverged in "
+
+    /// The verdict that these are the words of; nil for other words.
+    package init?(text: String) {
+      let plain: [Verdict] = [.reference, .better, .worse, .notSignificant]
+      if let verdict = plain.first(where: { $0.text == text }) {
+        self = verdict
+      } else if text.hasPrefix(Verdict.divergence),
+        let count = Int(text.dropFirst(Verdict.divergence.count))
+      {
+        self = .diverged(count)
+      } else {
+        return nil
       }
     }
   }
@@ -31,6 +47,12 @@ public struct ComparisonRow: Sendable {
     public var step: Int
     /// The mean loss over seeds and its 95 % interval.
     public var loss: Statistics.Estimate
+
+    /// A point made elsewhere.
+    package init(step: Int, loss: Statistics.Estimate) {
+      self.step = step
+      self.loss = loss
+    }
   }
 
   /// The rule's name.
@@ -73,4 +95,35 @@ public struct ComparisonRow: Sendable {
 
   /// Clock readings: means over the trainings.
   public var time: TrainingResult.Timing
+
+  /// A row made elsewhere.
+  package init(
+    rule: String,
+    task: String,
+    setting: TunedSetting,
+    tuning: TuningResult? = nil,
+    losses: [Double],
+    loss: Statistics.Estimate,
+    metricMean: Double?,
+    stepsToTarget: Int? = nil,
+    pValue: Double? = nil,
+    verdict: Verdict,
+    curve: [CurvePoint],
+    stateBytesPerParameter: Double,
+    time: TrainingResult.Timing
+  ) {
+    self.rule = rule
+    self.task = task
+    self.setting = setting
+    self.tuning = tuning
+    self.losses = losses
+    self.loss = loss
+    self.metricMean = metricMean
+    self.stepsToTarget = stepsToTarget
+    self.pValue = pValue
+    self.verdict = verdict
+    self.curve = curve
+    self.stateBytesPerParameter = stateBytesPerParameter
+    self.time = time
+  }
 }

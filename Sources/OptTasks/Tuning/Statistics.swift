@@ -10,6 +10,13 @@ public enum Statistics {
     public var low: Double
     /// The upper end of the interval.
     public var high: Double
+
+    /// An estimate made elsewhere.
+    package init(mean: Double, low: Double, high: Double) {
+      self.mean = mean
+      self.low = low
+      self.high = high
+    }
   }
 
   /// The arithmetic mean; not a number for an empty sample.

@@ -14,7 +14,7 @@ public struct TunedSetting: Hashable, Sendable {
 }
 
 /// What tuning found.
-public struct TuningResult: Sendable {
+public struct TuningResult: Hashable, Sendable {
   /// One setting and what it achieved.
   public struct Trial: Hashable, Sendable {
     /// The setting.

@@ -23,7 +23,10 @@ struct Compare: AsyncParsableCommand {
   @Argument(help: "The rules: FILE.opt, FILE.opt:NAME or names of shipped rules.")
   var rules: [RuleReference]
 
-  @Option(name: .customLong("task"), help: "A task; may be repeated.")
+  @Option(
+    name: .customLong("task"),
+    help: "One of `optsearch tasks`, or a file of your own ending in .json; may be repeated."
+  )
   var tasks: [TaskReference]
 
   @Option(help: "Fresh seeds for each rule.")
@@ -64,11 +67,12 @@ struct Compare: AsyncParsableCommand {
     let compared = try comparedRules()
     var options = comparisonOptions
     options.reference = compared.firstIndex { $0.name == Compare.referenceName } ?? 0
+    training.explainBackend()
     var rows: [ComparisonRow] = []
-    for task in tasks {
+    for task in try tasks.map({ try $0.load() }) {
       let progress = ProgressLine(isEnabled: !json)
-      progress.show("\(task.task.name): tuning and training \(compared.count) rules")
-      rows += try await Comparison(task.task, options).compare(compared)
+      progress.show("\(task.name): tuning and training \(compared.count) rules")
+      rows += try await Comparison(task, options).compare(compared)
       progress.finish()
     }
     if let plot {

@@ -32,11 +32,11 @@ struct Evolve: AsyncParsableCommand {
 
   @Option(
     name: .customLong("task"),
-    help: "A task to select by (default digits-mlp); may be repeated."
+    help: "A task or task file to select by (default digits-mlp); may be repeated."
   )
   var tasks: [TaskReference] = []
 
-  @Option(help: "A task that only validation sees; may be repeated.")
+  @Option(help: "A task or task file that only validation sees; may be repeated.")
   var validationTask: [TaskReference] = []
 
   @Option(help: "Wall time with everything included, such as 60s, 15m, 2h (default 60s).")
@@ -88,10 +88,15 @@ struct Evolve: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.install()
+    // Before there is a directory: a name that is wrong leaves nothing behind.
+    let loaded = try Dictionary((tasks + validationTask).map { ($0.lasting, try $0.load()) }) { $1 }
     let directory = try RunFolder.open(resuming: resume, creating: out) { try description() }
     let search: Search
     do {
-      search = try Search(in: directory)
+      search = try Search(in: directory) { name throws(TaskFileError) in
+        if let task = loaded[name] { return task }
+        return try TaskCatalog.task(namedOrIn: name)
+      }
     } catch {
       throw Failure("\(error)")
     }
@@ -112,7 +117,7 @@ struct Evolve: AsyncParsableCommand {
   private func description() throws -> SearchDescription {
     let baseline = try RuleLoader.load(RuleReference(argument: "adamw")).program
     let lion = try RuleLoader.load(RuleReference(argument: "lion")).program
-    let names = tasks.isEmpty ? ["digits-mlp@1"] : tasks.map(\.task.name)
+    let names = tasks.isEmpty ? ["digits-mlp@1"] : tasks.map(\.lasting)
     var description = SearchDescription(
       searchConfiguration,
       baseline: baseline,
@@ -121,7 +126,7 @@ struct Evolve: AsyncParsableCommand {
       command: Array(CommandLine.arguments.dropFirst())
     )
     if !starts.isEmpty { description.starts = try starts.map { try RuleLoader.load($0).program } }
-    description.validationTasks = validationTask.map(\.task.name)
+    description.validationTasks = validationTask.map(\.lasting)
     description.references = [baseline, lion]
     return description
   }

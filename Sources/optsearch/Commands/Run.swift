@@ -15,13 +15,14 @@ struct Run: ParsableCommand {
         optsearch run adamw --task digits-mlp
         optsearch run lion --task digits-mlp --lr 3e-4 --set beta1=0.95
         optsearch run my.opt --task genesis-mlp --json --curve > run.json
+        optsearch run adamw --task my.task.json
       """
   )
 
   @Argument(help: "The rule: FILE.opt, FILE.opt:NAME or a shipped rule's name.")
   var rule: RuleReference
 
-  @Option(help: "The task; `optsearch tasks` lists them.")
+  @Option(help: "One of `optsearch tasks`, or a file of your own ending in .json.")
   var task: TaskReference
 
   @Option(
@@ -50,23 +51,21 @@ struct Run: ParsableCommand {
   @Flag(help: "Overwrite the file of --plot.")
   var force = false
 
-  @Flag(help: "Say which back end was chosen, and why.")
-  var verbose = false
-
   func run() throws {
     let loaded = try RuleLoader.load(rule)
+    let task = try task.load()
     let hyperparameters = try loaded.hyperparameters(setting: assignments)
     if let plot { try OutputFile.refuse(existing: plot, force: force) }
     var options = training.options(learningRate: learningRate ?? Run.defaultLearningRate)
     options.hyperparameters = hyperparameters
-    let steps = training.steps ?? task.task.steps
+    let steps = training.steps ?? task.steps
     // Every point of the curve costs a validation: drawn curves only.
     let showsCurve = !json && Terminal.isInteractive(STDOUT_FILENO)
     if showsCurve || curve || plot != nil { options.curveEvery = max(steps / 60, 1) }
-    if verbose { Console.note("back end: \(options.backend.rawValue)") }
-    let trainer = Trainer(task.task)
+    training.explainBackend()
+    let trainer = Trainer(task)
     let result = try trainer.train(loaded.program, options)
-    try report(result, of: loaded, options, steps: steps)
+    try report(result, of: loaded, on: task, options)
     guard let step = result.divergedAtStep else { return }
     if let origin = try trainer.origin(ofDivergenceAt: step, loaded.program, options) {
       DiagnosticPrinter.print([loaded.diagnostic(of: origin)], in: loaded.file)
@@ -79,18 +78,17 @@ struct Run: ParsableCommand {
   private func report(
     _ result: TrainingResult,
     of loaded: LoadedRule,
-    _ options: TrainingOptions,
-    steps: Int
+    on task: ProxyTask,
+    _ options: TrainingOptions
   ) throws {
-    let chart = learningCurve(result, name: loaded.name)
+    let chart = learningCurve(result, loaded.name, task)
     if let plot { try OutputFile.write(chart.svg(), to: plot, force: force) }
     if json {
       let record = RunRecord(
         result,
         rule: loaded.name,
-        task: task.task,
+        task: task,
         options: options,
-        steps: steps,
         withCurve: curve
       )
       return Console.write(record.json.text + "\n")
@@ -98,12 +96,16 @@ struct Run: ParsableCommand {
     if Terminal.isInteractive(STDOUT_FILENO), result.curve.count > 1 {
       Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n\n")
     }
-    Console.write(summary(result, name: loaded.name, options))
+    Console.write(summary(result, name: loaded.name, task, options))
   }
 
-  private func learningCurve(_ result: TrainingResult, name: String) -> LineChart {
+  private func learningCurve(
+    _ result: TrainingResult,
+    _ name: String,
+    _ task: ProxyTask
+  ) -> LineChart {
     LineChart(
-      title: "\(name) on \(task.task.name)",
+      title: "\(name) on \(task.name)",
       xLabel: "step",
       yLabel: "validation loss",
       series: [
@@ -119,18 +121,19 @@ struct Run: ParsableCommand {
   private func summary(
     _ result: TrainingResult,
     name: String,
+    _ task: ProxyTask,
     _ options: TrainingOptions
   ) -> String {
     if let step = result.divergedAtStep {
-      return "\(name) diverged on \(task.task.name) at step \(step)"
+      return "\(name) diverged on \(task.name) at step \(step)"
         + " (learning rate \(shortNumber(options.learningRate)))\n"
     }
     var table = Table([("", .left), ("", .right)])
-    table.append(["task", task.task.name])
+    table.append(["task", task.name])
     table.append(["learning rate", shortNumber(options.learningRate)])
     table.append(["validation loss", shortNumber(result.finalLoss, digits: 5)])
     if let metric = result.finalMetric {
-      table.append([task.task.metric.title, shortNumber(metric)])
+      table.append([task.metric.title, shortNumber(metric)])
     }
     table.append(["state bytes per parameter", shortNumber(result.stateBytesPerParameter)])
     table.append(["time", String(format: "%.1f ms", result.time.totalSeconds * 1_000)])

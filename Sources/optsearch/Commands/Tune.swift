@@ -25,7 +25,7 @@ struct Tune: AsyncParsableCommand {
   @Argument(help: "The rule: FILE.opt, FILE.opt:NAME or a shipped rule's name.")
   var rule: RuleReference
 
-  @Option(help: "The task; `optsearch tasks` lists them.")
+  @Option(help: "One of `optsearch tasks`, or a file of your own ending in .json.")
   var task: TaskReference
 
   @Option(help: "Trainings that may be spent.")
@@ -50,14 +50,16 @@ struct Tune: AsyncParsableCommand {
   func run() async throws {
     if write { _ = try writablePath() }
     let loaded = try RuleLoader.load(rule)
+    let task = try task.load()
+    training.explainBackend()
     let progress = ProgressLine(isEnabled: !json)
-    progress.show("\(task.task.name): tuning \(loaded.name) with \(trainings) trainings")
-    let result = try await Tuner(task.task, options).tune(loaded.program)
+    progress.show("\(task.name): tuning \(loaded.name) with \(trainings) trainings")
+    let result = try await Tuner(task, options).tune(loaded.program)
     progress.finish()
-    let report = TuningReport(rule: loaded, task: task.task, result: result)
+    let report = TuningReport(rule: loaded, task: task, result: result)
     Console.write(json ? report.json.text + "\n" : report.text)
     guard result.best.meanLoss.isFinite else {
-      throw Failure("\(loaded.name) diverges on \(task.task.name) with every setting")
+      throw Failure("\(loaded.name) diverges on \(task.name) with every setting")
     }
     if write { try writeDefaults(result.best.setting.hyperparameters, of: loaded) }
   }

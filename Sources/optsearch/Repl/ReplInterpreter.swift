@@ -111,7 +111,7 @@ struct ReplInterpreter {
 
   private func run(_ words: [String]) throws {
     guard words.count == 1 else { throw Failure("write it as `:run digits-mlp`") }
-    let task = try task(words[0])
+    let task = try TaskReference(argument: words[0]).load()
     var options = TrainingOptions(learningRate: session.learningRate)
     options.backend = .best
     options.curveEvery = max(task.steps / 60, 1)
@@ -136,8 +136,8 @@ struct ReplInterpreter {
   }
 
   private func compare(_ words: [String]) async throws {
-    let names = words.filter { TaskCatalog.task(named: $0) != nil }
-    let task = try task(names.first ?? "digits-mlp")
+    let names = words.filter { TaskReference.isTask($0) }
+    let task = try TaskReference(argument: names.first ?? "digits-mlp").load()
     let others = try words.filter { !names.contains($0) }.map {
       try RuleLoader.load(RuleReference(argument: $0))
     }
@@ -147,13 +147,6 @@ struct ReplInterpreter {
     tuning.threads = ProcessInfo.processInfo.activeProcessorCount
     let rows = try await Comparison(task, ComparisonOptions(tuning: tuning)).compare(rules)
     Console.write(ComparisonReport.table(rows))
-  }
-
-  private func task(_ name: String) throws -> ProxyTask {
-    guard let task = TaskCatalog.task(named: name) else {
-      throw Failure("there is no task `\(name)`; `optsearch tasks` lists them")
-    }
-    return task
   }
 
   private func unknown(_ word: String) -> Failure {

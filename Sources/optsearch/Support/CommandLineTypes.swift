@@ -6,20 +6,20 @@ public import OptTasks
 
 extension Backend: ExpressibleByArgument {}
 
+extension InstructionSet: ExpressibleByArgument {
+  /// Fails where this processor cannot run machine code of the instruction set.
+  func requireSupport(among supported: [InstructionSet] = InstructionSet.supported) throws {
+    if supported.contains(self) { return }
+    let others = supported.map(\.rawValue).joined(separator: " and ")
+    throw Failure(
+      "this processor has no \(rawValue); "
+        + (others.isEmpty ? "only the portable back end runs on it" : "it has \(others)")
+    )
+  }
+}
+
 extension DiagnosticRenderer.Format: ExpressibleByArgument {}
 
 extension SearchStrategy: ExpressibleByArgument {}
 
 extension LearningRateSchedule: ExpressibleByArgument {}
-
-/// A task as named on the command line: `digits-mlp`, `digits-mlp@10`.
-struct TaskReference: ExpressibleByArgument {
-  let task: ProxyTask
-
-  init?(argument: String) {
-    guard let task = TaskCatalog.task(named: argument) else { return nil }
-    self.task = task
-  }
-
-  static var allValueStrings: [String] { TaskCatalog.all.map(\.name) }
-}

@@ -32,7 +32,7 @@ enum ComparisonReport {
 
   /// The table as a JSON list; its keys are promises (design of the command line).
   static func json(_ rows: [ComparisonRow]) -> JSONValue {
-    .array(rows.map { json($0) })
+    .array(rows.map(\.json))
   }
 
   /// The mean learning curves with their intervals.
@@ -50,26 +50,5 @@ enum ComparisonReport {
       },
       yScale: .logarithmic
     )
-  }
-
-  private static func json(_ row: ComparisonRow) -> JSONValue {
-    [
-      "rule": .string(row.rule),
-      "task": .string(row.task),
-      "learning_rate": .double(row.setting.learningRate),
-      "seeds": .int(row.losses.count),
-      "mean": .number(row.loss.mean),
-      "low": .number(row.loss.low),
-      "high": .number(row.loss.high),
-      "metric_mean": .number(row.metricMean),
-      "steps_to_target": row.stepsToTarget.map { .int($0) } ?? .null,
-      "p_value": .number(row.pValue),
-      "verdict": .string(row.verdict.text),
-      "state_bytes_per_parameter": .double(row.stateBytesPerParameter),
-      "time": [
-        "total_s": .double(row.time.totalSeconds),
-        "prepare_us": .double(row.time.preparationMicroseconds),
-      ],
-    ]
   }
 }

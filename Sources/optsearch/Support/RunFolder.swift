@@ -28,7 +28,9 @@ enum RunFolder {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.dateFormat = "yyyy-MM-dd-HHmmss"
-    let tasks = description.tasks.map { $0.prefix { $0 != "@" } }.joined(separator: "+")
+    let tasks = description.tasks.map { task in
+      URL(filePath: task).lastPathComponent.prefix { $0 != "@" && $0 != "." }
+    }.joined(separator: "+")
     return "\(formatter.string(from: Date()))-\(description.starts[0].name)-\(tasks)"
   }
 

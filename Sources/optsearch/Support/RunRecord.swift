@@ -10,14 +10,13 @@ struct RunRecord {
     rule: String,
     task: ProxyTask,
     options: TrainingOptions,
-    steps: Int,
     withCurve: Bool
   ) {
     var fields: [JSONValue.Field] = [
       .init("rule", .string(rule)),
       .init("task", .string(task.name)),
       .init("seed", .int(Int(clamping: options.seed))),
-      .init("steps", .int(steps)),
+      .init("steps", .int(options.steps ?? task.steps)),
       .init("learning_rate", .double(options.learningRate)),
       .init("final_loss", .number(result.finalLoss)),
       .init("final_metric", .number(result.finalMetric)),

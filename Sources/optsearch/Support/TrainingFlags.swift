@@ -19,13 +19,55 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: "What executes the rule: reference, portable or native.")
   var backend: Backend = .best
 
+  @Option(help: "Machine code for avx2 or avx512 (default: the widest one of this processor).")
+  var isa: InstructionSet?
+
+  @Flag(help: "Say which back end was chosen, and why.")
+  var verbose = false
+
   func validate() throws {
     if let steps, steps < 1 { throw ValidationError("--steps must be at least 1") }
     if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
+    if let isa {
+      if backend != .native { throw ValidationError("--isa is for --backend native") }
+      try isa.requireSupport()
+    }
   }
 }
 
 extension TrainingFlags {
+  /// Tells with `--verbose` what executes the rule, and why.
+  func explainBackend() {
+    guard verbose else { return }
+    let reason = backend == .native ? TrainingFlags.fallbackReason(isa) : nil
+    Console.note("back end: " + TrainingFlags.choice(backend, isa, reason))
+  }
+
+  /// A back end in words, and why it is that one.
+  static func choice(
+    _ backend: Backend,
+    _ isa: InstructionSet?,
+    _ fallbackReason: NativeError?
+  ) -> String {
+    if let fallbackReason { return "portable instead of native: \(fallbackReason)" }
+    guard backend == .native else { return "\(backend.rawValue), as --backend wants" }
+    if let isa { return "native, machine code for \(isa.rawValue), as --isa wants" }
+    let widest = InstructionSet.best.map { " for \($0.rawValue), the widest of this processor" }
+    return "native, machine code" + (widest ?? "")
+  }
+
+  /// Why there is no machine code, found out with the shortest kernel there is.
+  private static func fallbackReason(_ isa: InstructionSet?) -> NativeError? {
+    var builder = KernelBuilder()
+    _ = builder.store(builder.load(0))
+    let kernel = ExecutableKernel(
+      builder.finish(),
+      backend: .native,
+      isa: isa ?? InstructionSet.best
+    )
+    return kernel.fallbackReason
+  }
+
   /// The options of a training with these flags.
   func options(learningRate: Double) -> TrainingOptions {
     var options = TrainingOptions(learningRate: learningRate)
@@ -34,6 +76,7 @@ extension TrainingFlags {
     options.batchSize = batchSize
     options.schedule = schedule
     options.backend = backend
+    if let isa { options.isa = isa }
     return options
   }
 }

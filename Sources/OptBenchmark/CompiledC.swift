@@ -1,16 +1,17 @@
-package import Foundation
+import Foundation
+import OptRuntime
 
 /// A kernel that a C compiler of this machine has made of its printed form.
 ///
 /// The library stays loaded as long as the process: it is for measurements.
-package struct CompiledC: Sendable {
+struct CompiledC: Sendable {
   private typealias Function =
     @convention(c) (UnsafeRawPointer, UnsafeRawPointer, UnsafeRawPointer, Int) -> Void
 
   private let function: UInt
 
   /// Why there is no compiled kernel.
-  package enum Failure: Error {
+  enum Failure: Error {
     /// The compiler's output.
     case compiler(String)
     /// The dynamic linker's message.
@@ -18,12 +19,12 @@ package struct CompiledC: Sendable {
   }
 
   /// The options of the yardstick: as fast as C may be without changing a result.
-  package static let options = [
+  static let options = [
     "-O3", "-march=native", "-fno-math-errno", "-ffp-contract=off", "-shared", "-fPIC", "-w",
   ]
 
   /// Compiles a kernel with `clang`, in a directory of its own that is removed again.
-  package init(_ kernel: MicroKernel, inPlace: [Int: Int], clang: URL) throws {
+  init(_ kernel: MicroKernel, inPlace: [Int: Int], clang: URL) throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -56,7 +57,7 @@ package struct CompiledC: Sendable {
   }
 
   /// The compiler in the directories of `PATH`, nil if there is none.
-  package static func clang() -> URL? {
+  static func clang() -> URL? {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     return path.split(separator: ":")
       .map { URL(filePath: String($0)).appending(path: "clang") }
@@ -64,7 +65,7 @@ package struct CompiledC: Sendable {
   }
 
   /// Runs the kernel.
-  package func run(_ arguments: KernelArguments) {
+  func run(_ arguments: KernelArguments) {
     unsafeBitCast(function, to: Function.self)(
       arguments.inputs,
       arguments.outputs,

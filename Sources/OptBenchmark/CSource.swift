@@ -1,5 +1,7 @@
+import OptRuntime
+
 /// Prints a kernel as a fused loop in C: the yardstick for generated machine code.
-package struct CSource {
+struct CSource {
   private let kernel: MicroKernel
   private let inPlace: [Int: Int]
 
@@ -10,7 +12,7 @@ package struct CSource {
   /// expect every overlap.
   ///
   /// - Precondition: the kernel has no reductions, which a C compiler cannot vectorise in their order.
-  package static func text(of kernel: MicroKernel, inPlace: [Int: Int]) -> String {
+  static func text(of kernel: MicroKernel, inPlace: [Int: Int]) -> String {
     precondition(kernel.reductions.isEmpty, "reductions are not printed")
     return CSource(kernel: kernel, inPlace: inPlace).unit()
   }
