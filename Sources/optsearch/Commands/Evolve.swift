@@ -17,8 +17,8 @@ struct Evolve: AsyncParsableCommand {
       seeds and test data that nothing before has seen.
 
       The rule and the table go to standard output: together they are a legal .opt file. The run
-      directory holds config.json, journal.jsonl, best.opt and hall-of-fame/. Ctrl-C ends after the
-      present batch with what was found; --resume goes on.
+      directory holds config.json, journal.jsonl, best.opt, hall-of-fame/ and report.html. Ctrl-C ends
+      after the present batch with what was found; --resume goes on.
 
       Examples:
         optsearch evolve --budget 60s

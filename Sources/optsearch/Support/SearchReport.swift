@@ -11,6 +11,7 @@ struct SearchReport {
   func publish() throws {
     try SearchReport.writeBest(outcome.best, validation: outcome.validation, in: directory)
     try writeHallOfFame()
+    _ = try ReportFile.write(ReportFile.page(of: directory.url), in: directory.url)
     Console.write(
       SearchReport.bestText(outcome.best, validation: outcome.validation, in: directory)
     )
