@@ -29,32 +29,58 @@ package final class StepMemory {
   }
 
   /// Steps of an optimizer of one tensor.
-  ///
-  /// Gradients take turns, or the differences that some rules average would decay to denormals.
   package func work(_ optimizer: Optimizer) -> TimedWork {
-    let weights = [weights]
-    let even = [UnsafePointer(gradients)]
-    let odd = [UnsafePointer(gradients + StepMemory.shift)]
+    let steps = RepeatedSteps(
+      optimizer,
+      weights: weights,
+      gradients: gradients,
+      otherGradients: gradients + StepMemory.shift
+    )
+    return TimedWork(repeated: { [self] count in withExtendedLifetime(self) { steps.take(count) } })
+  }
+}
+
+/// Steps of an optimizer, in a loop that costs little beside the smallest of them.
+///
+/// Gradients take turns, or the differences that some rules average would decay to denormals.
+private final class RepeatedSteps {
+  private let optimizer: Optimizer
+  private let weights: [UnsafeMutablePointer<Float>]
+  private let gradients: [UnsafePointer<Float>]
+  private let otherGradients: [UnsafePointer<Float>]
+  private let inputs: StepInputs
+
+  init(
+    _ optimizer: Optimizer,
+    weights: UnsafeMutablePointer<Float>,
+    gradients: UnsafePointer<Float>,
+    otherGradients: UnsafePointer<Float>
+  ) {
+    self.optimizer = optimizer
+    self.weights = [weights]
+    self.gradients = [gradients]
+    self.otherGradients = [otherGradients]
     var inputs = StepInputs()
-    inputs.hutchinsonDiagonal = even
-    inputs.gaussNewtonDiagonal = even
+    inputs.hutchinsonDiagonal = [gradients]
+    inputs.gaussNewtonDiagonal = [gradients]
     inputs.loss = 1
     inputs.batchSize = 64
-    func step(_ gradients: [UnsafePointer<Float>]) {
-      optimizer.step(
-        weights: weights,
-        gradients: gradients,
-        learningRate: 1e-3,
-        inputs: inputs
-      )
-    }
-    // Not a body that is called again and again: small steps take no longer than such a call.
-    return TimedWork(repeated: { count in
-      withExtendedLifetime(self) {
-        for turn in 0..<count {
-          if turn & 1 == 0 { step(even) } else { step(odd) }
-        }
+    self.inputs = inputs
+  }
+
+  /// Takes so many steps.
+  func take(_ count: Int) {
+    for turn in 0..<count {
+      if turn & 1 == 0 {
+        optimizer.step(weights: weights, gradients: gradients, learningRate: 1e-3, inputs: inputs)
+      } else {
+        optimizer.step(
+          weights: weights,
+          gradients: otherGradients,
+          learningRate: 1e-3,
+          inputs: inputs
+        )
       }
-    })
+    }
   }
 }

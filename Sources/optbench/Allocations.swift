@@ -5,6 +5,7 @@ import OptLanguage
 import OptProgram
 import OptRuntime
 import OptTasks
+import Synchronization
 
 /// Allocations of steps and of trainings once everything is there.
 struct Allocations: ParsableCommand {
@@ -12,7 +13,7 @@ struct Allocations: ParsableCommand {
     abstract: "Counts the allocations of steps in the steady state, of which there must be none.",
     discussion: """
       Counts calls of malloc and its kin in the process: over steps of every shipped rule without matrix
-      functions, after some that prepare it, and by how many a training grows with its steps.
+      functions and over those of a training of digits-mlp with adamw, after some that prepare them.
 
       Example: optbench allocations --steps 100
       """
@@ -26,6 +27,9 @@ struct Allocations: ParsableCommand {
 
   @Option(help: "Threads of a step.")
   var threads = 2
+
+  /// Steps that take all paths, of rules that do something every tenth step too.
+  private static let warmUp = 30
 
   mutating func run() throws {
     guard opt_allocation_count() > 0 else {
@@ -43,9 +47,9 @@ struct Allocations: ParsableCommand {
         isSteady = isSteady && count == 0
       }
     }
-    let growth = try allocationsOfTraining()
-    print("training: \(growth) allocations for \(steps) more steps")
-    guard isSteady, growth == 0 else { throw ExitCode.failure }
+    let inTraining = try allocationsOfTraining()
+    print("training: \(inTraining) allocations in \(steps) steps")
+    guard isSteady, inTraining == 0 else { throw ExitCode.failure }
     print("no allocation in the steady state")
   }
 
@@ -61,25 +65,30 @@ struct Allocations: ParsableCommand {
       configuration: configuration
     )
     let work = StepMemory(count: size).work(optimizer)
-    // Enough for the paths of warm-ups and of rules that do something every tenth step.
-    _ = work.seconds(30)
+    _ = work.seconds(Allocations.warmUp)
     return Allocations.count { _ = work.seconds(steps) }
   }
 
-  /// By how many allocations a training grows with its steps.
+  /// The allocations of a training from the step after a warm-up to its last.
   private func allocationsOfTraining() throws -> Int {
-    let program = try shippedRule(named: "adamw")
-    let trainer = Trainer(try selectedTasks("digits-mlp")[0])
-    func count(_ steps: Int) throws -> Int {
-      var options = TrainingOptions(learningRate: 1e-2)
-      options.steps = steps
-      var result: TrainingResult?
-      let count = try Allocations.count { result = try trainer.train(program, options) }
-      withExtendedLifetime(result) {}
-      return count
+    let marks = Marks()
+    var options = TrainingOptions(learningRate: 1e-2)
+    options.steps = Allocations.warmUp + steps
+    options.shouldContinue = { step in
+      let count = Int(opt_allocation_count())
+      if step == Allocations.warmUp { marks.first.store(count, ordering: .relaxed) }
+      marks.last.store(count, ordering: .relaxed)
+      return true
     }
-    _ = try count(steps)
-    return try count(2 * steps) - count(steps)
+    let task = try selectedTasks("digits-mlp")[0]
+    _ = try Trainer(task).train(try shippedRule(named: "adamw"), options)
+    return marks.last.load(ordering: .relaxed) - marks.first.load(ordering: .relaxed)
+  }
+
+  /// Counts of allocations within a training.
+  private final class Marks: Sendable {
+    let first = Atomic(0)
+    let last = Atomic(0)
   }
 
   private static func count(_ body: () throws -> Void) rethrows -> Int {

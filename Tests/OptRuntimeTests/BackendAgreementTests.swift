@@ -51,7 +51,7 @@ struct BackendAgreementTests {
         }
         """
     )
-    let run = BackendRun(shapes: [TensorShape([3, 50_001]), TensorShape([7])], seed: 1)
+    let run = BackendRun(shapes: [TensorShape([3, 90_001]), TensorShape([7])], seed: 1)
     let one = try run.run(program, .reference)
     for threads in 1...4 {
       #expect(try run.run(program, .native, threads: threads) == one)

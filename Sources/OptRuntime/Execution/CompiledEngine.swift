@@ -5,7 +5,6 @@ final class CompiledEngine: OptimizerEngine {
   private let instance: RuleInstance
   private let inputs: [(variable: Variable, kind: InputKind)]
   private let noise: NoiseSource
-  private let team: ThreadTeam?
   private let plans: PlanCache
 
   private let tensors: [TensorArrays]
@@ -17,7 +16,7 @@ final class CompiledEngine: OptimizerEngine {
 
   private var modelScalars: UnsafeMutablePointer<Double>
   private var modelScalarCount = 0
-  private var runner: PassRunner
+  private let runner: PassRunner
   private var sharedScratch = UnsafeMutablePointer<Float>.allocateFloats(0)
   private var noiseMemory: [[UnsafeMutablePointer<Float>]] = []
   private var failure: StepFailure?
@@ -37,8 +36,7 @@ final class CompiledEngine: OptimizerEngine {
     plans = PlanCache(instance, tensors, numbers, target: target)
     let largest = instance.tensors.map(\.count).max() ?? 0
     let useful = min(threads, largest / PassRunner.elementsPerThread)
-    team = useful > 1 ? ThreadTeam(count: useful) : nil
-    runner = PassRunner(plans.limits, team: team)
+    runner = PassRunner(team: useful > 1 ? ThreadTeam(count: useful) : nil)
     modelScalars = .allocate(capacity: 1)
   }
 
@@ -119,7 +117,7 @@ final class CompiledEngine: OptimizerEngine {
       modelScalars = .allocate(capacity: modelScalarCount)
       modelScalars.initialize(repeating: 0, count: modelScalarCount)
     }
-    runner = PassRunner(plans.limits, team: team)
+    runner.reserve(plans.limits)
     sharedScratch.deallocate()
     sharedScratch = .allocateFloats(plans.limits.scratch)
     for tensor in tensors { tensor.scratch.pointee = sharedScratch }

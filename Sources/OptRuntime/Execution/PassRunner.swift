@@ -5,21 +5,24 @@ import OptProgram
 /// Threads take contiguous ranges of chunks; what a chunk's reductions give is kept and folded in the
 /// order of chunks by the caller, so the bits do not depend on the number of threads (semantics rule 20).
 final class PassRunner {
-  private let totals: UnsafeMutablePointer<Float>
-  private let workers: [PassWorker]
+  private var totals = UnsafeMutablePointer<Float>.allocateFloats(0)
+  private var workers: [PassWorker] = []
   private let team: ThreadTeam?
 
   /// The pass that the team works on.
   private var shared: BoundPass?
 
   /// Elements that are worth a thread: whole chunks.
-  static let elementsPerThread = 2 * MicroKernel.chunkLength
+  static let elementsPerThread = 4 * MicroKernel.chunkLength
 
-  /// A runner for passes within limits; with a team, large passes are shared by its threads.
-  init(_ limits: PlanCache.Limits, team: ThreadTeam?) {
+  /// A runner; with a team, large passes are shared by its threads.
+  init(team: ThreadTeam?) { self.team = team }
+
+  /// Makes room for passes within limits.
+  func reserve(_ limits: PlanCache.Limits) {
+    totals.deallocate()
     totals = .allocateFloats(limits.reductions)
     workers = (0..<(team?.count ?? 1)).map { _ in PassWorker(streams: limits.streams) }
-    self.team = team
   }
 
   deinit {
