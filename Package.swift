@@ -70,8 +70,8 @@ let package = Package(
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptAllocations", "OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram",
-        "OptRuntime", "OptTasks", "OptTestPrograms", argumentParser,
+        "OptAllocations", "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage",
+        "OptProgram", "OptRuntime", "OptTasks", "OptTestPrograms", argumentParser,
       ],
       swiftSettings: settings + strict
     ),

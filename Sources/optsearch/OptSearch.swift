@@ -27,6 +27,7 @@ struct OptSearch: AsyncParsableCommand {
       Compare.self,
       Tune.self,
       Evolve.self,
+      Select.self,
       Simplify.self,
       Report.self,
       Tasks.self,

@@ -43,7 +43,7 @@ struct RepetitionSection {
 
   private var promise: String {
     switch configuration.budget {
-    case .programs:
+    case .programs, .trainings:
       "With this version and seed the journal comes out the same, times aside, on any number of threads."
     case .seconds:
       "With this version and seed the same programs come in the same order on any number of threads;"
@@ -83,6 +83,7 @@ struct RepetitionSection {
   private var budget: String {
     switch configuration.budget {
     case .programs(let count): "\(grouped(count)) programs"
+    case .trainings(let count): "\(grouped(count)) trainings"
     case .seconds(let seconds): duration(seconds)
     }
   }

@@ -44,6 +44,7 @@ extension MutationKind {
     case .duplicateState: "a state duplicated"
     case .crossOver: "a part of another parent taken over"
     case .refine: "all numbers refined"
+    case .addState: "a state added"
     }
   }
 

@@ -60,7 +60,7 @@ enum Interruption {
         if Interruption.stop.isRequested { _exit(Interruption.exitCode) }
         Interruption.stop.request()
         // Only what POSIX calls async-signal-safe may be used here.
-        let text: StaticString = "\nfinishing the batch; Ctrl-C again to quit at once\n"
+        let text: StaticString = "\nstopping; Ctrl-C again to quit at once\n"
         _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
       }
       sigaction(signal, &action, nil)
