@@ -25,10 +25,15 @@ final class BoundPass {
   let partials: UnsafeMutablePointer<Float>
 
   private let arrays: PlanArrays
-  private let arena = Arena()
-  /// Narrow vectors that are broadcast, and memory for them at full width.
-  private var widenedVectors: [(vector: ElementMemory, count: Int, UnsafeMutablePointer<Float>)] =
-    []
+  private let arena: Arena
+  private let widenedVectors: [WidenedVector]
+
+  /// A broadcast vector of narrow storage, and memory for it at full width.
+  private struct WidenedVector {
+    var vector: ElementMemory
+    var count: Int
+    var floats: UnsafeMutablePointer<Float>
+  }
 
   /// The number of elements.
   var count: Int { rows * cols }
@@ -39,69 +44,40 @@ final class BoundPass {
   init(_ pass: Pass, _ arrays: PlanArrays) {
     self.pass = pass
     self.arrays = arrays
+    arena = Arena()
     (rows, cols) = arrays.tensor.shape.lengths(of: pass.domain)
     let count = rows * cols
-    feeds = pass.sources.map { source in
-      if arrays.tensor.count(of: source.shape) != count {
-        return source.shape.cols == .one ? .row : .column
-      }
-      return arrays.address(of: source.buffer) == nil ? .widened(arrays[source.buffer]) : .direct
-    }
-    drains = pass.sinks.map { sink in
-      guard let buffer = sink.store else { return .summed }
-      return arrays.address(of: buffer) == nil ? .narrowed(arrays[buffer]) : .direct
-    }
+    feeds = pass.sources.map { StreamFeed($0, arrays, count: count) }
+    drains = pass.sinks.map { StreamDrain($0, arrays) }
     hasAxisSums = pass.sinks.contains { $0.hasAxisSums }
     isDirect =
       feeds.allSatisfy(\.isDirect) && drains.allSatisfy(\.isDirect) && !hasAxisSums
     let chunkCount = (count + MicroKernel.chunkLength - 1) / MicroKernel.chunkLength
     partials = arena.floats(chunkCount * pass.results.count)
-    let inputs = arena.repeating(
-      UnsafeMutablePointer<Float>.standIn,
-      count: pass.sources.count
-    )
-    let outputs = arena.repeating(
-      UnsafeMutablePointer<Float>.standIn,
-      count: pass.sinks.count
-    )
-    var moving: [MovingStream] = []
-    func point(_ slot: TensorArrays.Cell, to buffer: BufferReference) -> Bool {
-      switch arrays.address(of: buffer) {
-      case .fixed(let floats): slot.pointee = floats
-      case .cell(let cell, let offset):
-        moving.append(MovingStream(slot: slot, cell: cell, offset: offset))
-      case nil: return false
-      }
-      return true
-    }
-    var narrowVectors: [(stream: Int, Pass.Source)] = []
-    for (stream, source) in pass.sources.enumerated()
-    where !point(inputs + stream, to: source.buffer) {
-      if feeds[stream].isBroadcast { narrowVectors.append((stream, source)) }
-    }
-    for (stream, sink) in pass.sinks.enumerated() {
-      if let buffer = sink.store { _ = point(outputs + stream, to: buffer) }
+    let addresses = StreamAddresses(pass, arrays, arena)
+    widenedVectors = zip(pass.sources, feeds).enumerated().compactMap { [arena] stream, input in
+      let (source, feed) = input
+      guard feed.isBroadcast, arrays.address(of: source.buffer) == nil else { return nil }
+      let count = arrays.tensor.count(of: source.shape)
+      let floats = arena.floats(count)
+      addresses.inputs[stream] = floats
+      return WidenedVector(vector: arrays[source.buffer], count: count, floats: floats)
     }
     call = PassCall(
       function: isDirect && pass.results.isEmpty ? pass.kernel.function : nil,
       count: count,
-      inputs: UnsafeMutableRawPointer(inputs)
+      inputs: UnsafeMutableRawPointer(addresses.inputs)
         .assumingMemoryBound(to: UnsafePointer<Float>.self),
-      outputs: outputs,
+      outputs: addresses.outputs,
       uniforms: arena.floats(pass.uniforms.count),
       references: arena.copy(pass.uniforms),
-      moving: arena.copy(moving)
+      moving: arena.copy(addresses.moving)
     )
-    for (stream, source) in narrowVectors {
-      let count = arrays.tensor.count(of: source.shape)
-      inputs[stream] = arena.floats(count)
-      widenedVectors.append((arrays[source.buffer], count, inputs[stream]))
-    }
   }
 
   /// Widens the vectors of narrow storage that are broadcast.
   func widenVectors() {
-    for (vector, count, floats) in widenedVectors { vector.decode(0, count, into: floats) }
+    for widened in widenedVectors { widened.vector.decode(0, widened.count, into: widened.floats) }
   }
 
   /// New sums along the axes of a stream's elements, if they are wanted.
@@ -127,6 +103,17 @@ enum StreamFeed {
   /// A vector repeated in each row.
   case column
 
+  /// How a source is fed to a pass over `count` elements.
+  init(_ source: Pass.Source, _ arrays: PlanArrays, count: Int) {
+    if arrays.tensor.count(of: source.shape) != count {
+      self = source.shape.cols == .one ? .row : .column
+    } else if arrays.address(of: source.buffer) == nil {
+      self = .widened(arrays[source.buffer])
+    } else {
+      self = .direct
+    }
+  }
+
   /// Whether the stream is its array.
   var isDirect: Bool { if case .direct = self { true } else { false } }
 
@@ -146,6 +133,15 @@ enum StreamDrain {
   case narrowed(ElementMemory)
   /// Nothing but their sums is wanted.
   case summed
+
+  /// What becomes of the elements for a sink.
+  init(_ sink: Pass.Sink, _ arrays: PlanArrays) {
+    if let buffer = sink.store {
+      self = arrays.address(of: buffer) == nil ? .narrowed(arrays[buffer]) : .direct
+    } else {
+      self = .summed
+    }
+  }
 
   /// Whether the stream is its array.
   var isDirect: Bool { if case .direct = self { true } else { false } }
