@@ -102,7 +102,10 @@ let package = Package(
       ["OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime"]
     ),
     tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
-    tests("OptEvolutionTests", ["OptEvolution", "OptTasks", "OptRuntime", "OptProgram"]),
+    tests(
+      "OptEvolutionTests",
+      ["OptEvolution", "OptTasks", "OptRuntime", "OptSimplify", "OptProgram"]
+    ),
     tests(
       "ExamplesTests",
       ["OptLanguage", "OptProgram", "OptRuntime", "OptDiagnostics"],

@@ -138,7 +138,7 @@ extension Program {
   }
 
   /// A statement as text.
-  func text(ofStatement instruction: Instruction) -> String {
+  package func text(ofStatement instruction: Instruction) -> String {
     "\(self[instruction.target].name) = \(text(of: instruction))"
   }
 }

@@ -21,7 +21,7 @@ struct OptSearch: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Check.self, Fmt.self, Explain.self, Run.self, Compare.self, Tune.self, Evolve.self,
-      Tasks.self, Apply.self, Bench.self, Repl.self,
+      Simplify.self, Tasks.self, Apply.self, Bench.self, Repl.self,
     ]
   )
 }

@@ -1,4 +1,5 @@
 package import OptProgram
+import OptSimplify
 import Synchronization
 
 /// What one worker thread owns: scratch memory, and the trainers behind its evaluator.
@@ -16,8 +17,8 @@ package struct Workbench<Worker: EvaluationWorker> {
   }
 
   /// The canonical hash of a verified program.
-  package mutating func canonicalHash(of program: Program) -> UInt64 {
-    dataflowHash(of: program)
+  package func canonicalHash(of program: Program) -> UInt64 {
+    program.canonicalHash
   }
 }
 

@@ -1,7 +1,5 @@
-import OptProgram
-
 /// The program that the search found, statement by statement (Chen and others 2023, program 4).
-let lionRaw = """
+public let lionRaw = """
   rule lion_raw() {
     state m
     state v
@@ -30,7 +28,7 @@ let lionRaw = """
   """
 
 /// The same program in another order, with other names, and with statements that do nothing.
-let lionRawVariants = [
+public let lionRawVariants = [
   """
   rule shuffled() {
     state a
