@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime", "OptTasks",
+        "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime",
+        "OptTasks",
         argumentParser,
       ],
       swiftSettings: settings + strict

@@ -35,9 +35,7 @@ public struct SourceFile: Sendable {
     let offset = min(max(offset, 0), bytes.count)
     let index = lineIndex(of: offset)
     let start = lineStarts[index]
-    guard offset > start else { return Position(line: index + 1, column: 1) }
-    let count = String(decoding: bytes[start..<offset], as: UTF8.self).unicodeScalars.count
-    return Position(line: index + 1, column: count + 1)
+    return Position(line: index + 1, column: 1 + characterCount(from: start, to: offset))
   }
 
   /// The text of a span, with U+FFFD for bytes that are not UTF-8.
@@ -59,6 +57,18 @@ public struct SourceFile: Sendable {
       end -= 1
     }
     return Span(start, end)
+  }
+
+  // Lines can be as long as the file is, so nothing is decoded: each byte that continues no character
+  // begins one.
+  private func characterCount(from start: Int, to end: Int) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for offset in stride(from: start, to: end, by: 1) where !UTF8.isContinuation(bytes[offset]) {
+        count += 1
+      }
+      return count
+    }
   }
 
   private func lineIndex(of offset: Int) -> Int {

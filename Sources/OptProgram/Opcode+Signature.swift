@@ -42,6 +42,28 @@ extension Opcode {
     return type
   }
 
+  /// The type of the result for operands of given types, nil where they do not fit; unused operands are
+  /// model scalars.
+  ///
+  /// `isNumber` says whether the second operand is a number or hyperparameter, `extent` which side the
+  /// first one names.
+  package func resultType(
+    _ first: ValueType,
+    _ second: ValueType,
+    _ third: ValueType,
+    isNumber: Bool,
+    extent: Extent?
+  ) -> ValueType? {
+    let code = resultCode(
+      TypeCode(first),
+      TypeCode(second),
+      TypeCode(third),
+      isNumber: isNumber,
+      extent: extent
+    )
+    return code.isValid ? code.type : nil
+  }
+
   private func signatureError(_ types: [ValueType], isNumber: (Int) -> Bool) -> SignatureError {
     switch family {
     case .elementwise, .reduction, .globalReduction, .axisReduction:

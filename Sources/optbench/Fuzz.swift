@@ -36,11 +36,11 @@ struct Fuzz: ParsableCommand {
   func run() throws {
     let sources = ShippedRules.names.compactMap { ShippedRules.source(named: $0) }
       .map { Array($0.utf8) }
+    var mutator = SourceMutator(sources, seed: seed)
     var accepted = 0
     var slowest = (milliseconds: 0.0, index: 0)
     for index in first..<(first + count) {
-      var mutator = SourceMutator(sources, seed: seed, index: UInt64(index))
-      let bytes = mutator.next()
+      let bytes = mutator.input(UInt64(index))
       let start = Fuzz.processorMilliseconds
       accepted += execute(bytes)
       let milliseconds = Fuzz.processorMilliseconds - start

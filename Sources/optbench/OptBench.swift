@@ -8,7 +8,7 @@ struct OptBench: AsyncParsableCommand {
     abstract: "Measures the runtime.",
     subcommands: [
       Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self, Baselines.self, Trace.self,
-      Trainings.self, Digest.self,
+      Trainings.self, Digest.self, Mutation.self, Strategies.self,
     ]
   )
 }

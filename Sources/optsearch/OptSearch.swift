@@ -20,8 +20,20 @@ struct OptSearch: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Check.self, Fmt.self, Explain.self, Run.self, Compare.self, Tune.self, Evolve.self,
-      Simplify.self, Tasks.self, Apply.self, Bench.self, Repl.self,
+      Check.self,
+      Fmt.self,
+      Explain.self,
+      Run.self,
+      Compare.self,
+      Tune.self,
+      Evolve.self,
+      Select.self,
+      Simplify.self,
+      Report.self,
+      Tasks.self,
+      Apply.self,
+      Bench.self,
+      Repl.self,
     ]
   )
 }

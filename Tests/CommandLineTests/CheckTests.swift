@@ -26,6 +26,42 @@ struct CheckTests {
     #expect(places == ["3:20:", "4:7:", "5:20:"])
   }
 
+  private static let mistakes = """
+    rule three(beta = 0.9) {
+      state m
+      m = interp(g ** 2, m, bata);
+      update = lr × m − 0.1 * w
+    }
+
+    """
+
+  @Test func `what can be meant in one way only is mended in the file`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(CheckTests.mistakes, to: "three.opt")
+    let result = try Executable.run(["check", "--fix", "--format", "short", path])
+    #expect(result.status == 1)
+    let messages = result.errors.split(separator: "\n")
+    #expect(messages.first == "\(path): 4 mended")
+    #expect(messages.count == 2 && messages.last?.contains("unknown name `bata`") == true)
+    let again = try Executable.run(["check", "--unsafe-fixes", path])
+    #expect(again.status == 0)
+    #expect(again.errors == "\(path): 1 mended\n")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("  m = interp(g ^ 2, m, beta)\n  update = lr * m - 0.1 * w\n"))
+  }
+
+  @Test func `a file without such mistakes stays as it is, and only files are mended`() throws {
+    let folder = try TemporaryFolder()
+    let source = "rule r() { update = lr * nothing_like_it }\r\n"
+    let path = try folder.write(source, to: "r.opt")
+    let result = try Executable.run(["check", "--unsafe-fixes", path])
+    #expect(result.status == 1)
+    #expect(!result.errors.contains("mended"))
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(source.utf8))
+    #expect(try Executable.run(["check", "--fix", "-"]).status == 64)
+    #expect(try Executable.run(["check", "--fix", "lion"]).status == 64)
+  }
+
   @Test func `a right file gives no output and exit code 0`() throws {
     let result = try Executable.run(["check", "adamw", "lion"])
     #expect(result.status == 0)
@@ -47,7 +83,7 @@ struct CheckTests {
     let result = try Executable.run(["check", "--json", path])
     #expect(result.status == 1)
     let lines = result.output.split(separator: "\n")
-    #expect(!lines.isEmpty)
+    #expect(!lines.isEmpty && lines.count == result.output.count { $0 == "\n" })
     let keys: Set = [
       "file", "line", "column", "end_line", "end_column", "severity", "code", "message", "help",
     ]

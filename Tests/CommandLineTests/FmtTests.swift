@@ -39,9 +39,18 @@ struct FmtTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "rule r( {")
   }
 
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completion scripts are written`(shell: String) throws {
+    let result = try Executable.run(["--generate-completion-script", shell])
+    #expect(result.status == 0)
+    #expect(result.output.contains("repl"))
+  }
+
   @Test func `explain knows codes and functions and suggests`() throws {
     #expect(try Executable.run(["explain", "OPT0201"]).output.contains("Use instead"))
     #expect(try Executable.run(["explain", "interp"]).output.contains("(1 - c) * a + c * b"))
+    let lines = try Executable.run(["explain", "OPT0301"]).output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 })
     let unknown = try Executable.run(["explain", "intrp"])
     #expect(unknown.status == 1)
     #expect(unknown.errors.contains("did you mean `interp`?"))

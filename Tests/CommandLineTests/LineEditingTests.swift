@@ -119,12 +119,51 @@ struct LineEditingTests {
     #expect(buffer("ab\ncd", .home, .left, .home, .end).cursor == 2)
   }
 
+  @Test func `arrows move between the rows of a text of several`() {
+    var text = buffer("abcd\ne\nfgh")
+    let moves = [text.moveUp(), text.moveUp(), text.moveUp()]
+    #expect(moves == [true, true, false])
+    #expect(text.cursor == 1)
+    text = buffer("abcd\ne\nfgh", .home, .left, .home, .left)
+    #expect(text.cursor == 4)
+    let movesDown = [text.moveDown(), text.moveDown(), text.moveDown()]
+    #expect(movesDown == [true, true, false])
+    #expect(text.cursor == 8)
+  }
+
+  @Test func `a paste leaves out what would move the cursor`() {
+    let text = "a\tb\nc\u{3}\u{1B}[A重"
+    #expect(buffer("", .paste(text)).text == "a  b\nc[A重")
+  }
+
   @Test func `keys that neither move nor edit are left to others`() {
     var buffer = EditBuffer()
     for key in [Key.enter, .tab, .up, .down, .interrupt, .endOfInput, .resize, .ignored] {
       let isApplied = buffer.apply(key)
       #expect(!isApplied)
     }
+  }
+
+  // MARK: - Layout
+
+  @Test func `rows end at the width, wide characters are not cut`() {
+    let narrow = TextLayout(buffer("abc重重"), prompt: "> ", width: 6)
+    #expect(narrow.end == TextLayout.Place(row: 1, column: 4))
+    let full = TextLayout(buffer("abcd", .left), prompt: "> ", width: 6)
+    #expect(full.end == TextLayout.Place(row: 1, column: 0))
+    #expect(full.cursor == TextLayout.Place(row: 0, column: 5))
+    #expect(full.text == "> abcd \r")
+    let lines = TextLayout(buffer("a\nb"), prompt: "> ", width: 6)
+    #expect(lines.text == "> a\r\n· b")
+    #expect(lines.cursor == TextLayout.Place(row: 1, column: 3))
+  }
+
+  @Test func `completions are those that begin with the word, in columns`() {
+    let completion = Completion(of: "s", among: ["sum(", "sign(", "max(", "sum(", "sqrt("])
+    #expect(completion.candidates == ["sign(", "sqrt(", "sum("])
+    #expect(completion.list(width: 14) == "sign(  sum(\r\nsqrt(\r\n")
+    #expect(completion.list(width: 3) == "sign(\r\nsqrt(\r\nsum(\r\n")
+    #expect(Completion(of: "x", among: ["a"]).list(width: 80).isEmpty)
   }
 
   // MARK: - History

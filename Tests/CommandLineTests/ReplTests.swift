@@ -35,6 +35,28 @@ struct ReplTests {
     #expect(flagged.first?.hasPrefix("u = div(g, g)") == true)
   }
 
+  @Test func `the trace lists statements that nothing depends on`() throws {
+    let result = try session(
+      "state unread",
+      "dead = sqrt(g)",
+      "unread = unread + 1",
+      "update = lr * g",
+      ":step 3",
+      ":trace"
+    )
+    #expect(result.status == 0)
+    let trace = result.output.split(separator: "\n").drop { !$0.hasPrefix("step 3  ") }
+    #expect(trace.contains { $0.hasPrefix("dead = sqrt(g)") && $0.contains("not finite") })
+    #expect(trace.contains { $0.hasPrefix("unread = add(unread, 1)") && $0.contains("3 .. 3") })
+  }
+
+  @Test func `an expression has its value in the last step`() throws {
+    let result = try session("state k: global", "k = k + t", ":step 4", "k", "0 / 0", "t * 2")
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("k = 0\nk = 1\n"))
+    #expect(result.output.hasSuffix("k = 10\n0 / 0 = nan\nt * 2 = 8\n"))
+  }
+
   @Test func `an error never ends the session`() throws {
     let result = try session("u = nonsense", ":step x", ":load missing.opt", "1 +", "a = 2 * 3")
     #expect(result.status == 0)
@@ -91,6 +113,9 @@ struct ReplTests {
     let second = try session(":load adamw", ":save my.opt", in: folder)
     #expect(second.errors.contains("my.opt exists already"))
     #expect(try Data(contentsOf: path) == saved)
+    let third = try session(":load adamw", ":save my.opt --force", in: folder)
+    #expect(third.errors.isEmpty)
+    #expect(try Data(contentsOf: path) != saved)
   }
 
   @Test func `an unknown command is told with the nearest one`() throws {
@@ -98,6 +123,17 @@ struct ReplTests {
     #expect(result.status == 0)
     #expect(result.errors == "there is no command `:traec`; did you mean `trace`?\n")
     #expect(try session(":xyzzyx").errors.contains("`:help` lists them"))
+  }
+
+  @Test func `run draws the curve of a training`() throws {
+    let result = try session(":load lion", ":run quadratic", ":run nothing")
+    #expect(result.status == 0)
+    #expect(result.output.contains("lion on quadratic@1\n"))
+    #expect(result.output.contains("\nvalidation loss "))
+    #expect(result.errors.hasPrefix("there is no task `nothing`"))
+    let empty = try session(":compare", ":flat")
+    #expect(empty.errors == "write it as `:compare adamw lion`\n")
+    #expect(empty.output == "rule draft() {\n  update = 0\n}\n")
   }
 
   @Test func `quit leaves at once`() throws {

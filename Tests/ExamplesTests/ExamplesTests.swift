@@ -22,6 +22,20 @@ struct ExamplesTests {
     #expect(table.contains("(\(rule.name).opt)"))
   }
 
+  @Test func `rules of the read-me check and are formatted`() throws {
+    let readMe = try String(contentsOf: Examples.root.appending(path: "README.md"), encoding: .utf8)
+    let blocks = readMe.split(separator: "\n```\n").filter {
+      $0.contains("\nrule ") || $0.hasPrefix("rule ")
+    }
+    #expect(blocks.count >= 2)
+    for block in blocks {
+      let source = String(block) + "\n"
+      let file = SourceFile(path: "README.md", text: source)
+      #expect(Compiler.compile(file).diagnostics == [])
+      #expect(OptLanguage.Formatter.format(file).text == source)
+    }
+  }
+
   @Test(arguments: try Examples.all())
   func `a flat program is read back as it was`(rule: Examples.Rule) throws {
     for checked in Compiler.compile(SourceFile(path: "", text: rule.source)).rules {

@@ -208,6 +208,22 @@ private let cases: [RenderingCase] = [
     )
   }
 
+  @Test(arguments: ["aaaa + ", "重み + ", "\u{301}\u{301}\u{301}\u{301}", "\t"])
+  func `of a very long line only what is near the labels is looked at`(_ filler: String) {
+    let bytes = Array(String(repeating: filler, count: 20_000).utf8)
+    let file = SourceFile(path: "a.opt", bytes: bytes + Array("needle".utf8) + bytes)
+    let needle = Span(bytes.count, bytes.count + 6)
+    let line = DisplayLine(1, of: file, focus: [needle], width: 100)
+    #expect(line.span.length < 10 * 100)
+    #expect(line.text.unicodeScalars.first == "…" && line.text.unicodeScalars.last == "…")
+    #expect(line.text.unicodeScalars.filter(\.isASCII).map(String.init).joined().contains("needle"))
+    let far = DisplayLine(1, of: file, focus: [needle, Span(0, 1)], width: 100)
+    #expect(far.span.length < 10 * 100)
+    #expect(far.text.unicodeScalars.filter(\.isASCII).map(String.init).joined().contains("needle"))
+    let whole = DisplayLine(1, of: file, focus: [Span(0, file.bytes.count)], width: 100)
+    #expect(whole.span.length < 10 * 100)
+  }
+
   @Test func `any label of any bytes is shown`() {
     let bytes = Array("a\tb\r\n\r\n重e\u{301}\0x = 1\n".utf8) + [0xFF, 0xE2, 0x82]
     let file = SourceFile(path: "a.opt", bytes: bytes)

@@ -35,7 +35,8 @@ struct EngineTests {
   static func run(
     _ configuration: SearchConfiguration,
     at url: URL,
-    stopAfter batches: Int = .max
+    stopAfter batches: Int = .max,
+    starts: [Program] = [TestPrograms.adamw, TestPrograms.lion]
   ) async throws -> (records: [JournalRecord], state: SearchState) {
     let read = try JournalFile.recover(url)
     let history = try RunHistory(configuration, records: read.records, path: url.path)
@@ -44,7 +45,7 @@ struct EngineTests {
       configuration,
       evaluator: SyntheticEvaluator(),
       start: start,
-      programs: [TestPrograms.adamw, TestPrograms.lion],
+      programs: starts,
       history: history,
       journal: journal,
       clock: SearchClock(secondsBefore: history.elapsed)

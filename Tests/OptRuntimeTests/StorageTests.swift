@@ -7,26 +7,10 @@ import Testing
 
 @Suite("Narrow storage of states")
 struct StorageTests {
-  /// The book as the paper's authors build it: means of neighbours on a grid, decade by decade.
-  private func definition(isSigned: Bool) -> [Double] {
-    var entries = [0.0, 1.0]
-    for decade in 0...6 {
-      let count = isSigned ? (1 << decade) + 1 : (1 << (decade + 1)) + 1
-      let grid = (0..<count).map { 0.1 + 0.9 * Double($0) / Double(count - 1) }
-      var scale = 1.0
-      for _ in decade..<6 { scale /= 10 }
-      for (low, high) in zip(grid, grid.dropFirst()) {
-        let mean = (low + high) / 2 * scale
-        entries += isSigned ? [mean, -mean] : [mean]
-      }
-    }
-    return entries.sorted()
-  }
-
   @Test(arguments: [true, false])
   func `code books have 256 entries of the definition`(isSigned: Bool) {
     let book = CodeBook.of(isSigned: isSigned)
-    let expected = definition(isSigned: isSigned)
+    let expected = NarrowCodec.book(isSigned: isSigned)
     #expect(book.entries.count == 256)
     for (entry, value) in zip(book.entries, expected) {
       #expect(ulpDistance(entry, Float(value)) <= 1)

@@ -3,8 +3,12 @@ struct DisplayLine {
   /// The text to print.
   private(set) var text = ""
 
-  private let span: Span
-  /// The column of each byte of the line and of its end, before cutting.
+  /// The part of the line that has been looked at: all of it, or what is near the labels of a very long one.
+  let span: Span
+
+  private let isCutBefore: Bool
+  private let isCutBehind: Bool
+  /// The column of each byte of the part and of its end, before cutting.
   private var columns: [Int] = []
   private var cells: [(scalar: Unicode.Scalar, column: Int, width: Int)] = []
   private var window: Range<Int>
@@ -17,20 +21,25 @@ struct DisplayLine {
   ///   - focus: stretches that should stay visible.
   ///   - width: the columns that are shown.
   init(_ line: Int, of file: SourceFile, focus: [Span], width: Int) {
-    span = file.span(ofLine: line)
+    let whole = file.span(ofLine: line)
+    span = DisplayLine.part(of: whole, around: focus, in: file.bytes, width: width)
+    isCutBefore = span.start > whole.start
+    isCutBehind = span.end < whole.end
     window = 0..<width
-    var column = 0
+    var column = isCutBefore ? 1 : 0
     let bytes = file.bytes[span.start..<span.end]
     while columns.count < bytes.count {
       let (scalar, length) = DisplayLine.character(at: span.start + columns.count, in: bytes)
       let shown = DisplayLine.shown(scalar)
-      let width = scalar == "\t" ? 4 - column % 4 : DisplayLine.width(of: shown)
+      let width = scalar == "\t" ? 4 - column % 4 : shown.displayWidth
       cells.append((scalar == "\t" ? " " : shown, column, width))
       columns += Array(repeating: column, count: length)
       column += width
     }
     columns.append(column)
-    if column > width { cut(to: focus, total: column, width: width) }
+    if column > width || isCutBefore || isCutBehind {
+      cut(to: focus, total: column, width: width)
+    }
     text = visibleText(total: column)
   }
 
@@ -44,12 +53,6 @@ struct DisplayLine {
     columns[min(max(offset - span.start, 0), columns.count - 1)]
   }
 
-  /// The first column that is not blank.
-  var indentation: Int {
-    let column = cells.first { $0.scalar != " " }?.column ?? 0
-    return min(max(column, window.lowerBound), window.upperBound) - window.lowerBound
-  }
-
   /// The character at a place and its bytes; each byte that is not UTF-8 is a replacement character.
   private static func character(
     at offset: Int,
@@ -59,6 +62,28 @@ struct DisplayLine {
     var rest = bytes[offset..<min(offset + 4, bytes.endIndex)].makeIterator()
     guard case .scalarValue(let scalar) = decoder.decode(&rest) else { return ("\u{FFFD}", 1) }
     return (scalar, UTF8.width(scalar))
+  }
+
+  /// The bytes of a line that can be in sight: as many on both sides of the labels as the widest
+  /// encoding of the columns takes.
+  private static func part(
+    of line: Span,
+    around focus: [Span],
+    in bytes: [UInt8],
+    width: Int
+  ) -> Span {
+    let reach = 4 * width
+    guard line.length > 3 * reach else { return line }
+    func inside(_ offset: Int) -> Int { min(max(offset, line.start), line.end) }
+    var low = inside(focus.map(\.start).min() ?? line.start)
+    var high = inside(focus.map(\.end).max() ?? line.start)
+    if high - low > reach, let first = focus.first {
+      low = inside(first.start)
+      high = min(inside(first.end), low + reach)
+    }
+    var start = inside(low - reach)
+    while start > line.start, UTF8.isContinuation(bytes[start]) { start -= 1 }
+    return Span(start, inside(high + reach))
   }
 
   // All labels are kept in sight if they fit, else the beginning of the first, which is the primary one.
@@ -76,13 +101,15 @@ struct DisplayLine {
   }
 
   private func visibleText(total: Int) -> String {
-    var result = window.lowerBound > 0 ? "…" : ""
-    var column = window.lowerBound > 0 ? 1 : 0
-    let end = total > window.upperBound ? window.count - 1 : window.count
+    let hasMoreBefore = window.lowerBound > 0 || isCutBefore
+    let hasMoreBehind = total > window.upperBound || isCutBehind
+    let first = hasMoreBefore ? 1 : 0
+    let end = hasMoreBehind ? window.count - 1 : window.count
+    var result = hasMoreBefore ? "…" : ""
+    var column = first
     for cell in cells {
       let start = cell.column - window.lowerBound
-      guard cell.scalar != " ", start >= (window.lowerBound > 0 ? 1 : 0), start + cell.width <= end
-      else { continue }
+      guard cell.scalar != " ", start >= first, start + cell.width <= end else { continue }
       while column < start {
         result += " "
         column += 1
@@ -90,7 +117,7 @@ struct DisplayLine {
       result.unicodeScalars.append(cell.scalar)
       column += cell.width
     }
-    return total > window.upperBound ? result + "…" : result
+    return hasMoreBehind ? result + "…" : result
   }
 }
 
@@ -108,21 +135,6 @@ extension DisplayLine {
     case .control where scalar.value == 0x7F: "\u{2421}"
     case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
     default: scalar
-    }
-  }
-
-  /// The columns a terminal gives to a character.
-  static func width(of scalar: Unicode.Scalar) -> Int {
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark: return 0
-    default: break
-    }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-      0xFE30...0xFE4F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
-      0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
     }
   }
 }

@@ -49,6 +49,20 @@ package struct ProgramEvaluation: Hashable, Sendable {
   /// Log ratios of hopeless losses would drown everything else in a mean.
   package static let worstScore = -4.0
 
+  /// Losses below this say no more of a program.
+  private static let leastLoss = 1e-12
+
+  /// The log ratio of a baseline's loss to a program's, cut off where it says no more.
+  package static func score(loss: Double, baseline: Double) -> Double {
+    guard loss.isFinite, baseline.isFinite else { return worstScore }
+    return max(worstScore, min(-worstScore, boundedLog(baseline) - boundedLog(loss)))
+  }
+
+  /// The logarithm of a loss; one that is not finite counts as e^4.
+  package static func boundedLog(_ loss: Double) -> Double {
+    loss.isFinite ? HostMath.log(max(loss, leastLoss)) : -worstScore
+  }
+
   /// An evaluation with a score.
   package init(
     score: Double,

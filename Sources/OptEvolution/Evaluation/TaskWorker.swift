@@ -32,7 +32,7 @@ package struct TaskWorker: EvaluationWorker {
     var factors = plan.cases.map { _ in plan.scoring.ladder[0] }
     for (stage, baseline) in zip(plan.stages(purpose), baselines) {
       let loss = measure(program, stage, seed, &factors[stage.place], &tally)
-      tally.scores.append(TaskWorker.score(loss, baseline: baseline))
+      tally.scores.append(ProgramEvaluation.score(loss: loss, baseline: baseline))
       if tally.losses.allSatisfy({ !$0.loss.isFinite }) { break }
       if let hurdle, tally.meanScore < hurdle, tally.scores.count < baselines.count {
         return tally.evaluation(isPartial: true)
@@ -81,14 +81,6 @@ package struct TaskWorker: EvaluationWorker {
     }
     tally.losses.append(TaskLoss(task: TaskWorker.name(target, stage.horizon), loss: best))
     return best
-  }
-
-  /// Log ratios are cut off where a loss is so small, or so large, that they say no more.
-  private static func score(_ loss: Double, baseline: Double) -> Double {
-    guard loss.isFinite, baseline.isFinite else { return ProgramEvaluation.worstScore }
-    let floor = 1e-12
-    let ratio = HostMath.log(max(baseline, floor)) - HostMath.log(max(loss, floor))
-    return max(ProgramEvaluation.worstScore, min(-ProgramEvaluation.worstScore, ratio))
   }
 
   private static func name(

@@ -23,6 +23,8 @@ extension JournalRecord {
       )
     case .comparison:
       self = .comparison(try JSONDecoder().decode(ComparisonRecord.self, from: line))
+    case .selection, .stage, .verdict, .simplification:
+      self = .selection(try JSONDecoder().decode(SelectionRecord.self, from: line))
     case .end:
       self = .end(
         EndRecord(
@@ -45,6 +47,7 @@ private struct Fields: Decodable {
     case validation
     case restart
     case comparison
+    case selection, stage, verdict, simplification
     case end
   }
 

@@ -11,6 +11,7 @@ extension JournalRecord {
         "time": JournalRecord.json(record.time),
       ]
     case .comparison(let record): record.json
+    case .selection(let record): record.json
     case .end(let record):
       [
         "kind": "end", "generation": .int(record.generation), "programs": .int(record.programs),

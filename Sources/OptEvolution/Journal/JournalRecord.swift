@@ -5,6 +5,7 @@ package enum JournalRecord: Hashable, Sendable {
   case validation(ValidationRecord)
   case restart(RestartRecord)
   case comparison(ComparisonRecord)
+  case selection(SelectionRecord)
   case end(EndRecord)
 
   /// The batch the line belongs to; 0 is the start.
@@ -15,6 +16,7 @@ package enum JournalRecord: Hashable, Sendable {
     case .validation(let record): record.generation
     case .restart(let record): record.generation
     case .comparison(let record): record.generation
+    case .selection: 0
     case .end(let record): record.generation
     }
   }
@@ -27,6 +29,7 @@ package enum JournalRecord: Hashable, Sendable {
     case .validation(let record): record.time?.elapsed ?? 0
     case .restart(let record): record.time?.elapsed ?? 0
     case .comparison(let record): record.time?.elapsed ?? 0
+    case .selection(let record): record.elapsed
     case .end(let record): record.time?.elapsed ?? 0
     }
   }
@@ -48,6 +51,9 @@ package enum JournalRecord: Hashable, Sendable {
       return .restart(record)
     case .comparison(let record):
       return .comparison(record.withoutTime)
+    case .selection(var record):
+      record.time = nil
+      return .selection(record)
     case .end(var record):
       record.time = nil
       return .end(record)

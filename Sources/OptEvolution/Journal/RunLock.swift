@@ -10,11 +10,11 @@ import Darwin
 package final class RunLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock of a directory.
+  /// Takes a lock of a directory: `lock` is the search's.
   ///
   /// - Throws: `RunDirectoryError.locked` if another process holds it.
-  package init(directory: URL) throws(RunDirectoryError) {
-    let path = directory.appendingPathComponent("lock").path
+  package init(directory: URL, name: String = "lock") throws(RunDirectoryError) {
+    let path = directory.appendingPathComponent(name).path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw .file(path: path, reason: String(cString: strerror(errno)))

@@ -9,9 +9,14 @@ package enum ConstantSampler {
   package static func draw(_ stream: inout RandomStream) -> Double {
     switch stream.below(4) {
     case 0, 1: rounded(stream.normal())
-    case 2: rounded(1 - exp2(-1 - 9 * stream.uniform()))
+    case 2: decay(&stream)
     default: rounded(exp2(-12 * stream.uniform()))
     }
+  }
+
+  /// A decay between a half and almost 1.
+  static func decay(_ stream: inout RandomStream) -> Double {
+    rounded(1 - exp2(-1 - 9 * stream.uniform()))
   }
 
   /// The number times 2^N(0,1), or for a number in (0.5, 1) as often its distance from 1 times that.

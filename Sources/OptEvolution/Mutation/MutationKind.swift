@@ -24,6 +24,8 @@ public enum MutationKind: String, CaseIterable, Hashable, Sendable, Codable {
   case crossOver = "cross_over"
   /// Every number of an elite program is moved a little.
   case refine
+  /// A moving average of a value is kept in a new state, and some statement reads it.
+  case addState = "add_state"
 
   /// The place in tables of weights and counts.
   package var index: Int {
@@ -38,6 +40,7 @@ public enum MutationKind: String, CaseIterable, Hashable, Sendable, Codable {
     case .duplicateState: 7
     case .crossOver: 8
     case .refine: 9
+    case .addState: 10
     }
   }
 }
@@ -49,7 +52,7 @@ public struct MutationWeights: Hashable, Sendable {
   /// Equal weights for changes of structure, less for rarer ones.
   public static let standard = MutationWeights([
     .insert: 6, .delete: 5, .modifyArgument: 6, .modifyOperation: 4, .perturbConstant: 4,
-    .resampleConstant: 2, .swapArguments: 1, .duplicateState: 1, .crossOver: 2,
+    .resampleConstant: 2, .swapArguments: 1, .duplicateState: 1, .crossOver: 2, .addState: 1,
   ])
 
   /// Only numbers change: the baseline that tunes the start's constants.

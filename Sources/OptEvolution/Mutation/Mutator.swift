@@ -16,6 +16,9 @@ package struct Mutator {
   private var check = Verifier()
   private let cumulativeWeights: [Int]
 
+  /// The memory of the next child, between two of them.
+  private var spare: Program?
+
   /// Draws of one kind of change before another kind is tried.
   private static let attempts = 16
 
@@ -54,10 +57,12 @@ package struct Mutator {
     _ stream: inout RandomStream
   ) -> Bool {
     guard flow.enter(program) else { return false }
+    var child = spare.take() ?? Program(name: program.name)
+    defer { spare = child }
     for _ in 0..<Mutator.attempts {
-      var child = program
+      child.assign(program)
       if propose(kind, &child, partner: partner, &stream), isValid(child) {
-        program = child
+        swap(&program, &child)
         return true
       }
     }
@@ -81,6 +86,7 @@ package struct Mutator {
     case .duplicateState: duplicateState(&child, &stream)
     case .crossOver: crossOver(&child, partner, &stream)
     case .refine: refine(&child, &stream)
+    case .addState: addState(&child, &stream)
     }
   }
 
@@ -98,6 +104,9 @@ package struct Mutator {
       let states = program.stateCount
       return states > 0 && states < space.maximumStates
         && program.step.count < space.maximumStatements
+    case .addState:
+      return program.stateCount < space.maximumStates
+        && program.step.count < space.maximumStatements
     case .crossOver:
       return partner.map { !$0.step.isEmpty && $0 != program } ?? false
         && program.step.count < space.maximumStatements
@@ -109,6 +118,7 @@ package struct Mutator {
     guard program.step.count <= space.maximumStatements,
       program.variables.count <= Limits.variables
     else { return false }
+    if let limit = space.maximumStateBytes, program.stateBytesPerElement > limit { return false }
     do { try check.verify(program) } catch { return false }
     return true
   }
@@ -164,14 +174,52 @@ extension Program {
   }
 
   /// Declares a variable under a prefix and the first number that makes the name new.
-  package mutating func declareFresh(_ prefix: String, _ role: Role) -> Variable {
-    var number = 1
-    var name = prefix + "1"
-    while variables.contains(where: { $0.name == name }) {
-      number += 1
-      name = prefix + String(number)
+  package mutating func declareFresh(_ prefix: StaticString, _ role: Role) -> Variable {
+    var taken: Set128 = []
+    var largest = 0
+    for declaration in variables {
+      guard let number = declaration.name.number(after: prefix) else { continue }
+      taken.insert(number)
+      largest = Swift.max(largest, number)
     }
-    return declare(name, role)
+    return declare("\(prefix)\(taken.first(missingFrom: 1) ?? largest + 1)", role)
+  }
+}
+
+/// Small numbers, without memory of its own.
+private struct Set128: ExpressibleByArrayLiteral {
+  private var bits: UInt128 = 0
+
+  init(arrayLiteral elements: Int...) {
+    for element in elements { insert(element) }
+  }
+
+  mutating func insert(_ number: Int) {
+    if number < 128 { bits |= 1 << UInt128(number) }
+  }
+
+  /// The smallest number from a first one on that is not in the set, nil if it is too large to tell.
+  func first(missingFrom first: Int) -> Int? {
+    let number = (~bits >> UInt128(first)).trailingZeroBitCount + first
+    return number < 128 ? number : nil
+  }
+}
+
+extension String {
+  /// The number that follows a prefix and ends the string, nil for other strings.
+  fileprivate func number(after prefix: StaticString) -> Int? {
+    var place = 0
+    var number = 0
+    for byte in utf8 {
+      if place < prefix.utf8CodeUnitCount {
+        guard byte == prefix.utf8Start[place] else { return nil }
+      } else {
+        guard byte >= 48, byte < 58, number < 100_000 else { return nil }
+        number = 10 * number + Int(byte - 48)
+      }
+      place += 1
+    }
+    return place > prefix.utf8CodeUnitCount ? number : nil
   }
 }
 

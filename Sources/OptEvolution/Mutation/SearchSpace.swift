@@ -15,11 +15,27 @@ public struct SearchSpace: Hashable, Sendable {
   /// The greatest number of states.
   public var maximumStates: Int
 
+  /// The most bytes of state for each parameter; nil for no limit but that of states.
+  public var maximumStateBytes: Double?
+
+  /// What every program must contain.
+  public var required: [ProgramPattern] = []
+
+  /// What no program may contain.
+  public var forbidden: [ProgramPattern] = []
+
   /// The standard space: everything but matrix, axis and order functions, unguarded division and
   /// functions that only make steps.
   public static let standard = SearchSpace(
     operations: Opcode.allCases.filter { $0.standardSearchWeight > 0 }
   )
+
+  /// What the standard space leaves out because it costs more than a traversal of the tensor: products and
+  /// decompositions of matrices, and means of rows and columns.
+  public static let matrixOperations: [Opcode] = [
+    .rowMean, .rowSum, .colMean, .colSum, .matmul, .transpose, .outer, .trace, .diag, .inverseRoot,
+    .orthogonalize, .qr,
+  ]
 
   /// A space of operations within limits.
   public init(
@@ -73,6 +89,9 @@ extension SearchSpace: Codable {
     case builtins
     case maximumStatements
     case maximumStates
+    case maximumStateBytes
+    case required
+    case forbidden
   }
 
   /// Reads a space in which operations and builtins are given by name; an unknown name is an error.
@@ -104,6 +123,9 @@ extension SearchSpace: Codable {
       maximumStatements: try container.decode(Int.self, forKey: .maximumStatements),
       maximumStates: try container.decode(Int.self, forKey: .maximumStates)
     )
+    maximumStateBytes = try container.decodeIfPresent(Double.self, forKey: .maximumStateBytes)
+    required = try container.decode([ProgramPattern].self, forKey: .required)
+    forbidden = try container.decode([ProgramPattern].self, forKey: .forbidden)
   }
 
   /// Writes operations and builtins by name.
@@ -113,5 +135,8 @@ extension SearchSpace: Codable {
     try container.encode(builtins.map(\.name), forKey: .builtins)
     try container.encode(maximumStatements, forKey: .maximumStatements)
     try container.encode(maximumStates, forKey: .maximumStates)
+    try container.encodeIfPresent(maximumStateBytes, forKey: .maximumStateBytes)
+    try container.encode(required, forKey: .required)
+    try container.encode(forbidden, forKey: .forbidden)
   }
 }

@@ -63,28 +63,33 @@ package struct TypeFlow {
 
   /// The type of a statement's value here, nil if its arguments do not fit.
   package func result(of instruction: Instruction, in program: Program) -> ValueType? {
-    var operands: [ValueType] = []
-    operands.reserveCapacity(3)
-    for place in 0..<instruction.operandCount {
-      guard let type = type(of: instruction[place]) else { return nil }
-      operands.append(type)
-    }
-    return try? instruction.opcode.result(
-      operands,
-      isNumber: { place in
-        switch instruction[place] {
-        case .constant: true
-        case .variable(let variable): program.defaultValue(of: variable) != nil
-        }
-      },
-      extent: { place in
-        switch instruction[place] {
-        case .variable(Builtin.rows.variable): .rows
-        case .variable(Builtin.cols.variable): .cols
-        case .constant, .variable: nil
-        }
-      }
+    let arity = instruction.operandCount
+    guard let first = type(of: instruction[0]),
+      let second = arity > 1 ? type(of: instruction[1]) : .modelScalar,
+      let third = arity > 2 ? type(of: instruction[2]) : .modelScalar
+    else { return nil }
+    return instruction.opcode.resultType(
+      first,
+      second,
+      third,
+      isNumber: arity > 1 && isNumber(instruction[1], in: program),
+      extent: extent(instruction[0])
     )
+  }
+
+  private func isNumber(_ operand: Operand, in program: Program) -> Bool {
+    switch operand {
+    case .constant: true
+    case .variable(let variable): program.defaultValue(of: variable) != nil
+    }
+  }
+
+  private func extent(_ operand: Operand) -> Extent? {
+    switch operand {
+    case .variable(Builtin.rows.variable): .rows
+    case .variable(Builtin.cols.variable): .cols
+    case .constant, .variable: nil
+    }
   }
 
   private static func initialType(_ role: Role) -> ValueType? {

@@ -153,7 +153,7 @@ private struct Replay {
     case .validation(let record):
       let best = state.bestValidated.flatMap { state.archive[$0].validation?.score }
       curves.add(record, best: best, at: moment)
-    case .restart, .comparison, .end: break
+    case .restart, .comparison, .selection, .end: break
     }
   }
 

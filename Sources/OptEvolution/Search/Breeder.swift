@@ -84,7 +84,8 @@ package struct Breeder: Sendable {
     )
   }
 
-  /// Mutates a parent at least so many times, and until the dataflow hash is another one.
+  /// Mutates a parent at least so many times, and until the dataflow hash is another one and the space
+  /// admits the child; without success the child is the parent once more.
   private func child<Worker>(
     _ id: Int,
     _ island: Int,
@@ -98,6 +99,7 @@ package struct Breeder: Sendable {
     var program = parent.program
     var mutations: [MutationKind] = []
     var dataflow = parent.dataflow
+    var isAdmitted = true
     for attempt in 1...Breeder.attempts {
       let kind: MutationKind?
       if refined, bench.mutator.apply(.refine, to: &program, partner: nil, &stream) {
@@ -109,7 +111,12 @@ package struct Breeder: Sendable {
       mutations.append(kind)
       if attempt < steps { continue }
       dataflow = bench.dataflowHash(of: program)
-      if dataflow != parent.dataflow { break }
+      isAdmitted = configuration.space.admits(program, bench.liveness)
+      if isAdmitted, dataflow != parent.dataflow { break }
+    }
+    if !isAdmitted {
+      program = parent.program
+      dataflow = parent.dataflow
     }
     let parents =
       mutations.contains(.crossOver) ? [parent.id] + (partner.map { [$0.id] } ?? []) : [parent.id]

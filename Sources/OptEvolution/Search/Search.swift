@@ -42,6 +42,10 @@ public struct Search: Sendable {
     _ find: (String) throws(TaskFileError) -> ProxyTask?
   ) throws(SearchError) {
     guard !description.tasks.isEmpty, !description.starts.isEmpty else { throw .nothingToDo }
+    for start in description.starts {
+      guard let reason = description.configuration.space.objection(to: start) else { continue }
+      throw .startOutsideSpace(rule: start.name, reason: reason)
+    }
     self.description = description
     self.directory = directory
     tasks = try Search.tasks(description.tasks, find)
@@ -65,7 +69,7 @@ public struct Search: Sendable {
   /// Runs the search to its end, or until a stop is asked for.
   ///
   /// - Throws: `RunDirectoryError` if the directory cannot be read or written; what the preparation of
-  ///   a rule throws.
+  ///   a rule throws; `CancellationError` if a stop was asked for before there was anything to keep.
   public func run(
     stop: StopFlag = StopFlag(),
     progress: @escaping @Sendable (SearchProgress) -> Void = { _ in }
@@ -76,7 +80,7 @@ public struct Search: Sendable {
       start = known
     } else {
       progress(session.tuningProgress)
-      start = try await tuneStart()
+      start = try await tuneStart(stop)
     }
     let speed = session.trainingSeconds(start)
     var engine = SearchEngine(
@@ -91,29 +95,33 @@ public struct Search: Sendable {
     engine.stop = stop
     engine.report = progress
     engine.limit = timeLimit(secondsPerTraining: speed)
-    engine.compare = { try await compare(Search.result($0)) }
+    engine.compare = { try await compare(Search.result($0), stop) }
     let reason = try await engine.run()
     return outcome(engine.state, start, session, reason)
   }
 
   /// The final tables of a program beside the references, one for each task of the search.
-  private func compare(_ best: Program) async throws -> [ComparisonTable] {
+  ///
+  /// - Throws: `CancellationError` if a stop was asked for; what the preparation of a rule throws.
+  private func compare(_ best: Program, _ stop: StopFlag) async throws -> [ComparisonTable] {
     guard !description.references.isEmpty else { return [] }
     let programs = description.references + [best]
     let rules = programs.map { ComparedRule(name: $0.name, program: $0) }
     var tables: [ComparisonTable] = []
     for task in tasks {
-      let rows = try await Comparison(task, comparisonOptions).compare(rules)
+      let rows = try await Comparison(task, comparisonOptions(stop)).compare(rules)
+      if stop.isRequested { throw CancellationError() }
       tables.append(ComparisonTable(rows: rows, programs: programs))
     }
     return tables
   }
 
-  private var comparisonOptions: ComparisonOptions {
+  private func comparisonOptions(_ stop: StopFlag) -> ComparisonOptions {
     var tuning = TuningOptions(backend: configuration.scoring.backend)
     tuning.trainings = configuration.comparison.tuningTrainings
     tuning.seed = configuration.seed
     tuning.threads = configuration.threads
+    tuning.training.shouldContinue = { _ in !stop.isRequested }
     var options = ComparisonOptions(tuning: tuning)
     options.seeds = configuration.comparison.seeds
     return options
@@ -121,8 +129,8 @@ public struct Search: Sendable {
 
   // MARK: - Start
 
-  private func tuneStart() async throws -> StartRecord {
-    var tuner = BaselineTuner(configuration)
+  private func tuneStart(_ stop: StopFlag) async throws -> StartRecord {
+    var tuner = BaselineTuner(configuration, stop)
     var tuned: [TunedTask] = []
     for task in tasks { tuned.append(try await tuner.tune(description.baseline, on: task)) }
     var validation: [TunedTask] = []

@@ -12,6 +12,8 @@ public enum SearchStrategy: String, CaseIterable, Hashable, Sendable, Codable {
 public enum SearchBudget: Hashable, Sendable, Codable {
   /// After a number of children, cached ones included.
   case programs(Int)
+  /// After the batch in which a number of trainings is reached, those of validations included.
+  case trainings(Int)
   /// After a wall time with everything included: tuning, search and the final table.
   case seconds(Double)
 }

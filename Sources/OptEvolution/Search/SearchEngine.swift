@@ -57,6 +57,14 @@ package struct SearchEngine<E: Evaluator> {
   ///
   /// - Throws: `RunDirectoryError`, or what the final comparison throws.
   package mutating func run() async throws -> StopReason {
+    do {
+      return try await search()
+    } catch is CancellationError {
+      return .interrupted
+    }
+  }
+
+  private mutating func search() async throws -> StopReason {
     if state.end != nil { return .finished }
     if generation == 0 { try await begin() }
     while true {
@@ -77,7 +85,10 @@ package struct SearchEngine<E: Evaluator> {
     if let limit, clock.elapsed >= limit.deadline { return true }
     switch journal.nextExpected {
     case .validation, .comparison: return true
-    case .start, .individual, .restart, .end, nil: break
+    case .start, .individual, .restart, .selection, .end, nil: break
+    }
+    if case .trainings(let limit) = configuration.budget, state.statistics.trainings >= limit {
+      return true
     }
     return state.children(ofBatch: generation).isEmpty
   }
@@ -139,7 +150,7 @@ package struct SearchEngine<E: Evaluator> {
 
   // MARK: - Validation
 
-  private mutating func validateIfDue() async throws(RunDirectoryError) {
+  private mutating func validateIfDue() async throws {
     let interval = max(1, configuration.validationInterval)
     let batch = state.children(ofBatch: generation)
     guard batch.upperBound / interval > batch.lowerBound / interval else { return }
@@ -206,24 +217,27 @@ package struct SearchEngine<E: Evaluator> {
     try commit(records, programs: records.map { _ in nil })
   }
 
-  private mutating func validate(
-    _ places: [Int],
-    repetitions count: Int
-  ) async throws(RunDirectoryError) {
+  /// Measures programs on further seeds of validation.
+  ///
+  /// - Throws: `CancellationError` if a stop was asked for: it is made again by whoever goes on.
+  private mutating func validate(_ places: [Int], repetitions count: Int) async throws {
     let jobs = places.flatMap { place in
       let entry = state.archive[place]
       let first = entry.validation?.repetitions ?? 0
       return (first..<(first + count)).map { EvaluationJob(program: entry.program, repetition: $0) }
     }
     let begin = clock.elapsed
-    let measured = await pool.map(jobs) { bench, job in
-      bench.worker.evaluate(
-        job.program,
-        purpose: .validation,
-        repetition: job.repetition,
-        hurdle: nil
-      )
+    let measured = await pool.map(jobs) { [stop] bench, job in
+      stop.isRequested
+        ? ProgramEvaluation(refusal: .diverged)
+        : bench.worker.evaluate(
+          job.program,
+          purpose: .validation,
+          repetition: job.repetition,
+          hurdle: nil
+        )
     }
+    if stop.isRequested { throw CancellationError() }
     let seconds = clock.elapsed - begin
     let trainings = measured.reduce(0) { $0 + $1.trainings }
     if trainings > 0 { limit?.secondsPerTraining = seconds / Double(trainings) }
@@ -276,7 +290,14 @@ package struct SearchEngine<E: Evaluator> {
 
   private func secondsLeft(_ elapsed: Double, _ speed: Double) -> Double? {
     if let limit { return max(0, limit.deadline - elapsed) }
-    guard case .programs(let limit) = configuration.budget, speed > 0 else { return nil }
-    return Double(limit - state.programs) / speed
+    let made = Double(state.programs)
+    guard made > 0, speed > 0 else { return nil }
+    switch configuration.budget {
+    case .seconds: return nil
+    case .programs(let limit): return (Double(limit) - made) / speed
+    case .trainings(let limit):
+      let programs = made / Double(max(1, state.statistics.trainings)) * Double(limit)
+      return max(0, programs - made) / speed
+    }
   }
 }

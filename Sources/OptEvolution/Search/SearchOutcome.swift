@@ -48,11 +48,15 @@ public enum SearchError: Error, Hashable, Sendable, CustomStringConvertible {
   case unusableTask(TaskFileError)
   /// There is no task or no program to begin with.
   case nothingToDo
+  /// A program to begin with is not part of the search space.
+  case startOutsideSpace(rule: String, reason: String)
 
   /// One sentence for the user.
   public var description: String {
     switch self {
     case .unknownTask(let name): "there is no task called \(name)"
+    case .startOutsideSpace(let rule, let reason):
+      "the search cannot begin with \(rule): it \(reason)"
     case .unusableTask(let error): "\(error)"
     case .nothingToDo: "a search needs a task and a rule to begin with"
     }

@@ -28,6 +28,9 @@ package struct SearchState: Sendable {
   /// The tables made so far.
   package private(set) var comparisons: [ComparisonRecord] = []
 
+  /// Seconds of the run at the last line.
+  private var elapsed = 0.0
+
   /// The last line, if the run is finished.
   package private(set) var end: EndRecord?
 
@@ -49,6 +52,10 @@ package struct SearchState: Sendable {
   ///
   /// - Precondition: for an individual's line there is the program it holds.
   package mutating func apply(_ record: JournalRecord, program: Program?) {
+    if case .individual(let individual) = record, individual.generation > 0 {
+      statistics.countBatch(seconds: record.elapsed - elapsed)
+    }
+    elapsed = record.elapsed
     switch record {
     case .start: break
     case .individual(let record):
@@ -57,6 +64,7 @@ package struct SearchState: Sendable {
     case .validation(let record): apply(record)
     case .restart(let record): apply(record)
     case .comparison(let record): comparisons.append(record)
+    case .selection: break
     case .end(let record): end = record
     }
   }

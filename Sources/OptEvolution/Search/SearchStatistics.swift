@@ -33,6 +33,25 @@ public struct SearchStatistics: Hashable, Sendable {
   /// Validations.
   public var validations = 0
 
+  /// Seconds that all threads together spent in trainings of the search, validations aside.
+  public private(set) var trainingSeconds = 0.0
+
+  /// Wall seconds of the batches.
+  public private(set) var batchSeconds = 0.0
+
+  /// Trainings made in batches.
+  private var batchTrainings = 0
+
+  /// Trainings a second in the batches.
+  public var trainingsPerSecond: Double {
+    batchSeconds > 0 ? Double(batchTrainings) / batchSeconds : 0
+  }
+
+  /// The part of the batches' time, on a number of threads, in which nothing was trained.
+  public func shareOutsideTraining(threads: Int) -> Double {
+    batchSeconds > 0 ? 1 - trainingSeconds / (batchSeconds * Double(threads)) : 0
+  }
+
   /// The best search score so far.
   public private(set) var bestScore = -Double.infinity
 
@@ -50,9 +69,14 @@ public struct SearchStatistics: Hashable, Sendable {
   /// What one kind of mutation led to.
   public func outcomes(_ kind: MutationKind) -> Outcomes { mutations[kind.index] }
 
+  /// Counts a batch, whose lines were made at one time.
+  mutating func countBatch(seconds: Double) { batchSeconds += max(0, seconds) }
+
   mutating func count(_ record: IndividualRecord) {
+    trainingSeconds += record.time?.evaluation ?? 0
     if record.generation > 0 { programs += 1 }
     trainings += record.trainings
+    batchTrainings += record.trainings
     if record.isEvaluated { evaluations += 1 }
     if let cached = record.cached { cacheHits[CacheKind.allCases.place(of: cached)] += 1 }
     if let refusal = record.refusal { refusals[Refusal.allCases.place(of: refusal)] += 1 }

@@ -87,6 +87,7 @@ extension NameProblem {
         "unknown storage `\(name.text)`",
         at: .init(name.span, "expected `bf16`, `q8` or `q8u`"),
         help: NameProblem.question(name.text, ["bf16", "q8", "q8u"])
+          ?? "`bf16` takes 2 bytes an element, `q8` (signed) and `q8u` (never negative) take 1"
       )
     case .unknownInput(let name, let isShortForm):
       NameProblem.unknown(input: name, isShortForm)
@@ -98,14 +99,16 @@ extension NameProblem {
       Diagnostic(
         .name(.unknownInput),
         "`\(source.text)` takes no argument",
-        at: .init(argument.span, "not expected")
+        at: .init(argument.span, "not expected"),
+        help: "write `\(source.text)` alone"
       )
     case .duplicateRule(let name, let first):
       Diagnostic(
         .name(.duplicateRule),
         "two rules are called `\(name.text)`",
         at: .init(name.span, "this name is taken"),
-        secondary: [.init(first, "the first one")]
+        secondary: [.init(first, "the first one")],
+        help: "give each rule of the file a name of its own"
       )
     }
   }
@@ -142,9 +145,10 @@ extension NameProblem {
   private static func unknown(function name: NameSyntax) -> Diagnostic {
     let functions = Opcode.allCases.filter { $0 != .copy }.map(\.name)
     var replacement = didYouMean(name.text, among: functions).first
-    var help = replacement.flatMap { Opcode.named($0) }.map {
-      "did you mean `\(Builtins.documentation(of: $0).signature)`?"
-    }
+    var help =
+      replacement.flatMap { Opcode.named($0) }.map {
+        "did you mean `\(Builtins.documentation(of: $0).signature)`?"
+      } ?? "`optsearch explain` lists all functions"
     switch KnownWords.function(for: name.text) {
     case .function(let opcode)?:
       replacement = opcode.name
@@ -224,7 +228,9 @@ extension NameProblem {
       .name(.reservedName),
       "`\(name.text)` cannot be declared as \(article) \(kind.rawValue)",
       at: .init(name.span, reason),
-      help: "choose another name"
+      help: name.text == Builtin.learningRate.name
+        ? "leave it out: the learning rate is given to the run, as in `--lr 0.01`"
+        : "choose another name"
     )
   }
 
@@ -318,7 +324,9 @@ extension NameProblem {
         "the training loop supplies `hessian_diag`, `loss`, `batch_size` and `noise`"
       ),
       help: question(name.text, sources)
-        ?? (isShortForm ? "name its source: `input \(name.text) = noise(normal)`" : nil)
+        ?? (isShortForm
+          ? "name its source: `input \(name.text) = noise(normal)`"
+          : "random numbers are `noise(normal)`, curvature is `hessian_diag(hutchinson)`")
     )
   }
 

@@ -69,6 +69,7 @@ extension RuleChecker {
     let storage = storage(state.storage, type)
     var initial: Typed?
     if let value = state.initialValue, let name = state.names.first {
+      guard fits(value) else { return }
       context = .initialValue
       let typed = check(value)
       checkFirstValue(typed, value, of: name, type)

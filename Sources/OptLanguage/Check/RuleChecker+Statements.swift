@@ -76,6 +76,7 @@ extension RuleChecker {
     let known = names[name.text]
     currentTarget = known
     currentTargetSpan = name.span
+    guard fits(value) else { return }
     let typed = check(value)
     currentTarget = nil
     guard let target = known ?? addVariable(name, .local, types: PathTypes()) else { return }
@@ -151,6 +152,16 @@ extension RuleChecker {
     self[target] = symbol
   }
 
+  /// Whether an expression is short enough to be looked at; ends the check, with a report, if it is not.
+  ///
+  /// Expressions that were wrong are never appended, so `append` alone would not bound the work.
+  mutating func fits(_ value: ExpressionSyntax) -> Bool {
+    var room = Limits.statements
+    value.takeOperations(from: &room)
+    if room < 0 { stop(at: value.span) }
+    return room >= 0
+  }
+
   private mutating func append(_ statement: CheckedStatement) {
     operationCount += statement.value.operationCount
     guard operationCount <= Limits.statements else {
@@ -172,6 +183,36 @@ extension RuleChecker {
     context = .initialValue
     append(statement)
     context = .step
+  }
+}
+
+extension ExpressionSyntax {
+  /// Takes the operations of the expression from a number, until that is negative.
+  fileprivate func takeOperations(from room: inout Int) {
+    guard room >= 0 else { return }
+    switch kind {
+    case .number, .name, .error: break
+    case .parenthesized(let inner): inner.takeOperations(from: &room)
+    case .negate(let inner):
+      if !isSignedNumber { room -= 1 }
+      inner.takeOperations(from: &room)
+    case .binary(_, _, let left, let right):
+      room -= 1
+      left.takeOperations(from: &room)
+      right.takeOperations(from: &room)
+    case .call(_, let arguments):
+      room -= 1
+      for argument in arguments { argument.takeOperations(from: &room) }
+    }
+  }
+
+  /// Whether the expression is a number with its signs, which is no operation.
+  private var isSignedNumber: Bool {
+    switch kind {
+    case .number: true
+    case .negate(let inner): inner.isSignedNumber
+    case .name, .parenthesized, .binary, .call, .error: false
+    }
   }
 }
 

@@ -177,7 +177,7 @@ extension StateMismatch {
         .type(.perTensorInGlobal),
         "the global state `\(state.text)` cannot take a value of one tensor",
         at: .init(value.span, "differs from tensor to tensor"),
-        secondary: declarationLabels + reasonLabels,
+        secondary: declarationLabels + reasonLabels.filter { $0.span != declaration },
         help: "reduce over all tensors, for example with `global_sum` or `global_norm`"
       )
     }
@@ -251,10 +251,7 @@ extension MissingResult {
       secondary: secondary,
       help: isPartial
         ? "assign it in an `else` branch too; `update = 0` leaves the weight alone"
-        : "end with `update = lr * ...`, which is subtracted from `w`",
-      fixIts: likelyResult.map {
-        [FixIt("write `update`", [.init($0.span, "update")], .displayOnly)]
-      } ?? []
+        : "end with `update = lr * ...`, which is subtracted from `w`"
     )
   }
 }

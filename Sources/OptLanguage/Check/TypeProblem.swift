@@ -228,7 +228,8 @@ extension TypeProblem {
         "the range \(range.low.text) .. \(range.high.text) is empty",
         at: .init(range.span, "the lower end must be less than the upper one"),
         help: range.low.value > range.high.value
-          ? "write `\(range.high.text) .. \(range.low.text)`" : nil
+          ? "write `\(range.high.text) .. \(range.low.text)`"
+          : "leave the range out: a hyperparameter need not have one"
       )
     case .logarithmicRange(let range):
       Diagnostic(
@@ -246,7 +247,8 @@ extension TypeProblem {
           value.value < range.low.value
             ? "less than \(range.low.text)" : "greater than \(range.high.text)"
         ),
-        secondary: [.init(range.span, "the range")]
+        secondary: [.init(range.span, "the range")],
+        help: "widen the range, or choose a default between its ends"
       )
     default:
       preconditionFailure("not a problem of a range")

@@ -76,7 +76,8 @@ struct LexicalProblem {
 
   private var help: String? {
     switch error {
-    case .fileTooLarge, .lookalike, .numberOutOfRange, .tooLong: nil
+    case .fileTooLarge, .lookalike, .tooLong: nil
+    case .numberOutOfRange: "the smallest is about 5e-324, the largest 1.8e308"
     case .invalidEncoding: "save the file as UTF-8"
     case .foreignName: "names are made of a-z, A-Z, 0-9 and `_`"
     case .doubleStar: "powers are written `x ^ 2`"

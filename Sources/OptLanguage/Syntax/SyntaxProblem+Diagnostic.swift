@@ -33,6 +33,7 @@ extension SyntaxProblem {
         .parser(.unmatchedBrace),
         "no block is open that this `}` could close",
         at: .init(span),
+        help: "remove it, or look above for a `}` that closes its block too early",
         fixIts: [FixIt("remove the brace", [.init(span, "")], .unsafe)]
       )
     case .chainedComparison(let first, let second):
@@ -171,6 +172,8 @@ extension Expectation {
     case (.endOfStatement, .mark(.rightParenthesis)): "there is no `(` that it could close"
     case (.assignment, .mark(.leftParenthesis)):
       "a call on its own does nothing: assign its value, as in `x = norm(g)`"
+    case (.assignment, .infix):
+      "a statement begins with the name that it assigns, as in `update = lr * g`"
     case (.comparisonOrBlock, .mark(.assign)): "compare with `==`"
     case (.number(of: .count), _): "a count is a whole number: `repeat 5 {`"
     case (.statement, _):

@@ -2,6 +2,7 @@
 package struct SourceMutator {
   private let sources: [[UInt8]]
   private let tokens: [[Token]]
+  private let seed: UInt64
   private var random: RandomStream
 
   /// Pieces that are apt to be trouble.
@@ -15,18 +16,20 @@ package struct SourceMutator {
       "\u{202E}", "e\u{301}", "0x1F", "9999999999999999999999",
     ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x88], [0xF0, 0x9F], [0x80]]
 
-  /// A mutator of texts; the same seed and index give the same results.
+  /// A mutator of texts; the seed decides all inputs.
   ///
   /// - Precondition: there is a text.
-  package init(_ sources: [[UInt8]], seed: UInt64, index: UInt64) {
+  package init(_ sources: [[UInt8]], seed: UInt64) {
     precondition(!sources.isEmpty, "nothing to mutate")
     self.sources = sources
     tokens = sources.map(Lexer.tokens)
-    random = RandomStream(seed: seed, purpose: .test, index: index)
+    self.seed = seed
+    random = RandomStream(seed: seed, purpose: .test)
   }
 
-  /// One of the texts with one to eight changes.
-  package mutating func next() -> [UInt8] {
+  /// One of the texts with one to eight changes; the same one for the same seed and index.
+  package mutating func input(_ index: UInt64) -> [UInt8] {
+    random = RandomStream(seed: seed, purpose: .test, index: index)
     let place = random.below(sources.count)
     var bytes = sources[place]
     if random.below(4) == 0 { bytes = shuffledTokens(of: place) }

@@ -19,18 +19,24 @@ extension Program {
   /// The program without the statements that an analysis of it has found dead.
   public func removingDeadCode(_ liveness: Liveness) -> Program {
     var result = self
-    result.initialization = Program.live(initialization, liveness.initialization)
-    result.step = Program.live(step, liveness.step)
-    result.evaluation = Program.live(evaluation, liveness.evaluation)
+    result.removeDeadCode(liveness)
     return result
   }
 
-  private static func live(_ instructions: [Instruction], _ isLive: [Bool]) -> [Instruction] {
-    if isLive.allSatisfy({ $0 }) { return instructions }
-    var result: [Instruction] = []
-    result.reserveCapacity(instructions.count)
-    for index in instructions.indices where isLive[index] { result.append(instructions[index]) }
-    return result
+  /// Drops the statements that an analysis of the program has found dead.
+  package mutating func removeDeadCode(_ liveness: Liveness) {
+    Program.keep(liveness.initialization, in: &initialization)
+    Program.keep(liveness.step, in: &step)
+    Program.keep(liveness.evaluation, in: &evaluation)
+  }
+
+  private static func keep(_ isLive: [Bool], in instructions: inout [Instruction]) {
+    var count = 0
+    for index in instructions.indices where isLive[index] {
+      if index != count { instructions[count] = instructions[index] }
+      count += 1
+    }
+    instructions.removeLast(instructions.count - count)
   }
 
   private mutating func forgetStates(_ liveness: Liveness) {

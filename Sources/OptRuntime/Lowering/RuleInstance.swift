@@ -50,7 +50,9 @@ struct RuleInstance: Sendable {
       return keys.count - 1
     }
     barriers = RuleInstance.barriers(program)
-    let views = keys.map { TensorProgram(program, truths: $0) }
+    let views = keys.map {
+      TensorProgram(program, truths: $0, keepsDeadCode: configuration.keepsDeadCode)
+    }
     self.views = views
     modelStates = program.states.filter { state in
       program.isModelState(state) && views.contains { $0.states.contains(state) }

@@ -20,8 +20,9 @@ struct TensorProgram: Sendable {
   private let step: [Statement]
   private let evaluation: [Statement]
 
-  /// The program for tensors of which `truths` holds for the conditions that no step changes.
-  init(_ program: Program, truths: ConditionTruths) {
+  /// The program for tensors of which `truths` holds for the conditions that no step changes, perhaps
+  /// with the statements that nothing depends on.
+  init(_ program: Program, truths: ConditionTruths, keepsDeadCode: Bool = false) {
     self.program = program
     let isActive = program.guards.map { literals in
       literals.allSatisfy { literal in
@@ -35,6 +36,13 @@ struct TensorProgram: Sendable {
         if let index = list[place].guardIndex, !isActive[Int(index)] { return nil }
         return Statement(place: place, instruction: list[place])
       }
+    }
+    if keepsDeadCode {
+      initialization = active(program.initialization)
+      step = active(program.step)
+      evaluation = active(program.evaluation)
+      states = program.states
+      return
     }
     var liveness = TensorLiveness(program)
     liveness.follow(

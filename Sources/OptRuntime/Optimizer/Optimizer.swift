@@ -25,6 +25,9 @@ public final class Optimizer {
     /// The key of the noise that the rule declares, where `StepInputs` has none.
     public var noiseSeed: UInt64
 
+    /// Whether statements that nothing depends on are executed too, for those who look on.
+    package var keepsDeadCode = false
+
     /// A configuration; the defaults are the fastest back end and one thread.
     public init(
       backend: Backend = .best,

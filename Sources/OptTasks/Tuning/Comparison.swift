@@ -23,6 +23,7 @@ public struct Comparison: Sendable {
     precondition(options.seeds > 1, "a comparison needs two seeds")
     var rows: [ComparisonRow] = []
     for (place, rule) in rules.enumerated() {
+      options.progress?(rule.name)
       var tuning: TuningResult?
       if rule.setting == nil {
         tuning = try await Tuner(task, options.tuning).tune(rule.program)

@@ -39,6 +39,9 @@ public struct ComparisonOptions: Sendable {
   /// The points of the learning curves.
   public var curvePoints = 30
 
+  /// Called with the name of each rule before it is tuned and trained.
+  public var progress: (@Sendable (String) -> Void)?
+
   /// The default comparison on top of a way of tuning.
   public init(tuning: TuningOptions) { self.tuning = tuning }
 }

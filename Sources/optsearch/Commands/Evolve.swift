@@ -17,17 +17,21 @@ struct Evolve: AsyncParsableCommand {
       seeds and test data that nothing before has seen.
 
       The rule and the table go to standard output: together they are a legal .opt file. The run
-      directory holds config.json, journal.jsonl, best.opt and hall-of-fame/. Ctrl-C ends after the
-      present batch with what was found; --resume goes on.
+      directory holds config.json, journal.jsonl, best.opt, hall-of-fame/ and report.html. Ctrl-C ends
+      after the present batch with what was found, without the comparison; --resume goes on.
 
       Examples:
         optsearch evolve --budget 60s
         optsearch evolve --task digits-mlp --task genesis-mlp --programs 20000 --seed 7
+        optsearch evolve --from nothing --max-states 1 --forbid sqrt --without exp,exp2
         optsearch evolve --resume runs/latest
       """
   )
 
-  @Option(name: .customLong("from"), help: "A rule to begin with (default adamw); may be repeated.")
+  @Option(
+    name: .customLong("from"),
+    help: "A rule to begin with (default adamw), or `nothing`; may be repeated."
+  )
   var starts: [RuleReference] = []
 
   @Option(
@@ -39,6 +43,8 @@ struct Evolve: AsyncParsableCommand {
   @Option(help: "A task or task file that only validation sees; may be repeated.")
   var validationTask: [TaskReference] = []
 
+  @OptionGroup(title: "Search space") var spaceFlags: SearchSpaceFlags
+
   @Option(help: "Wall time with everything included, such as 60s, 15m, 2h (default 60s).")
   var budget: TimeBudget?
 
@@ -46,6 +52,9 @@ struct Evolve: AsyncParsableCommand {
     help: "End after so many programs instead of a time; then the run is repeatable to the bit."
   )
   var programs: Int?
+
+  @Option(help: "End after so many trainings, repeatable to the bit like --programs.")
+  var trainings: Int?
 
   @Option(help: "evolve, or a baseline with the same budget: random, constants.")
   var strategy: SearchStrategy = .evolve
@@ -72,11 +81,12 @@ struct Evolve: AsyncParsableCommand {
   var resume: String?
 
   func validate() throws {
-    if budget != nil, programs != nil {
-      throw ValidationError("give --budget or --programs, not both")
+    if [budget != nil, programs != nil, trainings != nil].count(where: { $0 }) > 1 {
+      throw ValidationError("give one of --budget, --programs and --trainings")
     }
     for (name, value) in [
-      ("--programs", programs), ("--threads", threads), ("--population", population),
+      ("--programs", programs), ("--trainings", trainings), ("--threads", threads),
+      ("--population", population),
       ("--tournament", tournament),
     ] where (value ?? 1) < 1 {
       throw ValidationError("\(name) must be at least 1")
@@ -90,14 +100,20 @@ struct Evolve: AsyncParsableCommand {
     Interruption.install()
     // Before there is a directory: a name that is wrong leaves nothing behind.
     let loaded = try Dictionary((tasks + validationTask).map { ($0.lasting, try $0.load()) }) { $1 }
-    let directory = try RunFolder.open(resuming: resume, creating: out) { try description() }
+    let find: (String) throws(TaskFileError) -> ProxyTask? = { name throws(TaskFileError) in
+      if let task = loaded[name] { return task }
+      return try TaskCatalog.task(namedOrIn: name)
+    }
+    let directory: RunDirectory
     let search: Search
     do {
-      search = try Search(in: directory) { name throws(TaskFileError) in
-        if let task = loaded[name] { return task }
-        return try TaskCatalog.task(namedOrIn: name)
+      directory = try RunFolder.open(resuming: resume, creating: out) {
+        let description = try description()
+        _ = try Search(description, task: find)
+        return description
       }
-    } catch {
+      search = try Search(in: directory, task: find)
+    } catch let error as SearchError {
       throw Failure("\(error)")
     }
     let display = SearchDisplay(directory: directory)
@@ -106,6 +122,10 @@ struct Evolve: AsyncParsableCommand {
       outcome = try await search.run(stop: Interruption.stop) { display.show($0) }
     } catch let error as RunDirectoryError {
       throw Failure("\(error)")
+    } catch is CancellationError {
+      display.finish()
+      Console.note("stopped before there was anything to keep")
+      throw ExitCode(Interruption.exitCode)
     }
     display.finish()
     for warning in outcome.warnings { Console.note("warning: \(warning)") }
@@ -125,7 +145,11 @@ struct Evolve: AsyncParsableCommand {
       version: OptSearch.configuration.version,
       command: Array(CommandLine.arguments.dropFirst())
     )
-    if !starts.isEmpty { description.starts = try starts.map { try RuleLoader.load($0).program } }
+    if !starts.isEmpty {
+      description.starts = try starts.map { start in
+        start.argument == Program.nothing.name ? .nothing : try RuleLoader.load(start).program
+      }
+    }
     description.validationTasks = validationTask.map(\.lasting)
     description.references = [baseline, lion]
     return description
@@ -136,8 +160,10 @@ struct Evolve: AsyncParsableCommand {
     configuration.seed = seed
     configuration.threads = threads
     configuration.strategy = strategy
+    configuration.space = spaceFlags.space
     configuration.budget =
-      programs.map { .programs($0) } ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
+      programs.map { .programs($0) } ?? trainings.map { .trainings($0) }
+      ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
     if let population { configuration.population = population }
     if let tournament { configuration.tournament = tournament }
     configuration.scoring.backend = backend

@@ -16,7 +16,10 @@ struct Explain: ParsableCommand {
       """
   )
 
-  @Argument(help: "A code such as OPT0302, or a function's name.")
+  @Argument(
+    help: "A code such as OPT0302, or a function's name.",
+    completion: .list(Builtins.all.map(\.opcode.name) + DiagnosticCode.allCases.map(\.rawValue))
+  )
   var subject: String?
 
   func run() throws {
@@ -41,7 +44,7 @@ struct Explain: ParsableCommand {
     return """
       \(code.rawValue)
 
-      \(explanation.meaning)
+      \(wrapped(explanation.meaning))
 
       Example:
 
@@ -57,8 +60,22 @@ struct Explain: ParsableCommand {
   private func text(of function: FunctionDocumentation) -> String {
     var parts = [function.signature, function.summary + ".", function.shapeRule]
     if !function.remarks.isEmpty { parts.append(function.remarks) }
+    parts = parts.map(wrapped)
     parts.append("Example:\n\n" + indented(function.example))
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// A paragraph in lines of at most 80 characters.
+  private func wrapped(_ paragraph: String) -> String {
+    var lines: [String] = []
+    for word in paragraph.split(whereSeparator: \.isWhitespace) {
+      if let last = lines.last, last.count + 1 + word.count <= 80 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 
   private func indented(_ text: String) -> String {

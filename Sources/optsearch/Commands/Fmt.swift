@@ -48,18 +48,10 @@ struct Fmt: ParsableCommand {
     }
     switch reference.source {
     case .file(let path):
-      if before != after { try write(after, to: path) }
+      if before != after { try OutputFile.write(after, to: path, force: true) }
     case .standardInput, .shipped:
       Console.write(after)
     }
     return true
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw Failure("cannot write \(path): \(error.localizedDescription)")
-    }
   }
 }

@@ -35,7 +35,7 @@ struct Repl: AsyncParsableCommand {
     while true {
       let outcome = editor.readLine(
         isComplete: { !Parser.isIncomplete($0) },
-        completions: { [interpreter] in interpreter.completions(of: $0) }
+        completion: { [interpreter] in interpreter.completion(of: $0) }
       )
       switch outcome {
       case .interrupted: continue

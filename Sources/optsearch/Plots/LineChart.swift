@@ -1,10 +1,19 @@
 /// Curves over a common x axis, drawn as SVG or in the terminal.
 struct LineChart {
+  /// How the points of a series are drawn.
+  enum Style {
+    /// A line, with its band as an area around it.
+    case curve
+    /// Dots, with their bands as bars.
+    case dots
+  }
+
   /// One curve, perhaps with a band around it.
   struct Series {
     var name: String
     var points: [(x: Double, y: Double)]
     var band: [(x: Double, low: Double, high: Double)] = []
+    var style = Style.curve
   }
 
   var title: String
@@ -13,12 +22,15 @@ struct LineChart {
   var series: [Series]
   var yScale: Axis.Scale = .linear
 
+  /// A value to compare with, drawn across the chart under its name.
+  var level: (y: Double, name: String)?
+
   /// The horizontal axis over all points.
   var xAxis: Axis { Axis(covering: series.flatMap { $0.points.map(\.x) }, scale: .linear) }
 
-  /// The vertical axis over all points and bands.
+  /// The vertical axis over all points, bands and the level.
   var yAxis: Axis {
     let values = series.flatMap { $0.points.map(\.y) + $0.band.flatMap { [$0.low, $0.high] } }
-    return Axis(covering: values, scale: yScale)
+    return Axis(covering: values + (level.map { [$0.y] } ?? []), scale: yScale)
   }
 }

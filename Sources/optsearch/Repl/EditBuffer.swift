@@ -27,7 +27,7 @@ struct EditBuffer: Equatable {
   mutating func apply(_ key: Key) -> Bool {
     switch key {
     case .character(let character): insert(String(character))
-    case .paste(let text): insert(text)
+    case .paste(let text): insert(EditBuffer.printable(text))
     case .backspace: remove(max(cursor - 1, 0)..<cursor)
     case .delete: remove(cursor..<min(cursor + 1, characters.count))
     case .left: cursor = max(cursor - 1, 0)
@@ -44,6 +44,33 @@ struct EditBuffer: Equatable {
       return false
     }
     return true
+  }
+
+  /// Moves to the line above; false on the first one.
+  mutating func moveUp() -> Bool {
+    guard lineStart > 0 else { return false }
+    let column = cursor - lineStart
+    cursor = lineStart - 1
+    cursor = min(lineStart + column, lineEnd)
+    return true
+  }
+
+  /// Moves to the line below; false on the last one.
+  mutating func moveDown() -> Bool {
+    guard lineEnd < characters.count else { return false }
+    let column = cursor - lineStart
+    cursor = lineEnd + 1
+    cursor = min(lineStart + column, lineEnd)
+    return true
+  }
+
+  /// A text without what would move the cursor of a terminal; tabs are two blanks.
+  private static func printable(_ text: String) -> String {
+    let blanks = text.replacing("\t", with: "  ")
+    return blanks.filter { character in
+      character.isNewline
+        || character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
   }
 
   private var lineStart: Int {

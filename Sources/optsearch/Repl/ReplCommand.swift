@@ -27,7 +27,7 @@ enum ReplCommand: String, CaseIterable {
     case .set: ":set NAME = VALUE"
     case .sample: ":sample [normal|uniform|ones|zeros] [4x3]"
     case .load: ":load RULE"
-    case .save: ":save FILE"
+    case .save: ":save FILE [--force]"
     case .undo: ":undo"
     case .restart: ":restart"
     case .clear: ":clear"

@@ -57,24 +57,30 @@ struct ReplInterpreter {
     }
   }
 
-  /// The words that could replace the last word of a text.
-  func completions(of text: String) -> [String] {
-    let word = LineEditor.lastWord(of: text)
-    guard !word.isEmpty else { return [] }
-    let commands = ReplCommand.allCases.map { ":\($0.rawValue)" }
-    let candidates: [String]
-    if word.hasPrefix(":") {
-      candidates = commands
-    } else if text.hasPrefix(":load") {
-      candidates = ShippedRules.names
-    } else if text.hasPrefix(":run") {
-      candidates = TaskCatalog.all.map(\.name)
-    } else if text.hasPrefix(":compare") {
-      candidates = ShippedRules.names + TaskCatalog.all.map(\.name)
-    } else {
-      candidates = session.names + Builtins.all.map { $0.opcode.name + "(" }
+  /// What tab can make of a text: a command, its argument, or a name.
+  func completion(of text: String) -> Completion {
+    guard text.hasPrefix(":") else {
+      let name = text.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed()
+      let functions = Builtins.all.map { $0.opcode.name + "(" }
+      return Completion(of: String(name), among: name.isEmpty ? [] : session.names + functions)
     }
-    return candidates.filter { $0.hasPrefix(word) }
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard words.count > 1, let last = words.last else {
+      return Completion(of: text, among: ReplCommand.allCases.map { ":\($0.rawValue)" })
+    }
+    let command = ReplCommand(rawValue: String(words[0].dropFirst()))
+    return Completion(of: last, among: arguments(of: command, like: last))
+  }
+
+  private func arguments(of command: ReplCommand?, like word: String) -> [String] {
+    switch command {
+    case .load: RuleReference.completions(of: word)
+    case .run: TaskCatalog.all.map(\.name)
+    case .compare: RuleReference.completions(of: word) + TaskCatalog.all.map(\.name)
+    case .set: session.settings
+    case .sample: Sample.Distribution.allCases.map(\.rawValue)
+    case .help, .step, .trace, .rule, .flat, .save, .undo, .restart, .clear, .quit, nil: []
+    }
   }
 
   // MARK: - Commands
@@ -105,8 +111,9 @@ struct ReplInterpreter {
   }
 
   private func save(_ words: [String]) throws {
-    guard words.count == 1 else { throw Failure("write it as `:save my.opt`") }
-    try OutputFile.write(session.ruleText, to: words[0], force: false)
+    let names = words.filter { $0 != "--force" }
+    guard names.count == 1 else { throw Failure("write it as `:save my.opt`") }
+    try OutputFile.write(session.ruleText, to: names[0], force: names.count < words.count)
   }
 
   private func run(_ words: [String]) throws {
@@ -133,6 +140,7 @@ struct ReplInterpreter {
     Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n")
     let metric = result.finalMetric.map { ", \(task.metric.title) \(shortNumber($0))" } ?? ""
     say("validation loss \(shortNumber(result.finalLoss, digits: 5))\(metric)")
+    if case .stopped(let step) = result.outcome { throw Failure("stopped after step \(step)") }
   }
 
   private func compare(_ words: [String]) async throws {
@@ -142,10 +150,14 @@ struct ReplInterpreter {
       try RuleLoader.load(RuleReference(argument: $0))
     }
     var rules = others.map { ComparedRule(name: $0.name, program: $0.program) }
-    rules.append(ComparedRule(name: session.rule.name.text, program: try session.program()))
+    if !session.rule.body.items.isEmpty {
+      rules.append(ComparedRule(name: session.rule.name.text, program: try session.program()))
+    }
+    guard !rules.isEmpty else { throw Failure("write it as `:compare adamw lion`") }
     var tuning = TuningOptions(backend: .best)
     tuning.threads = ProcessInfo.processInfo.activeProcessorCount
-    let rows = try await Comparison(task, ComparisonOptions(tuning: tuning)).compare(rules)
+    let comparison = Comparison(task, ComparisonOptions(tuning: tuning))
+    let rows = try await Interruption.cancels { [rules] in try await comparison.compare(rules) }
     Console.write(ComparisonReport.table(rows))
   }
 

@@ -29,6 +29,11 @@ struct ReplSession {
     return Builtin.allCases.map(\.name) + declared
   }
 
+  /// The names that can be given a value.
+  var settings: [String] {
+    [Builtin.learningRate.name] + rule.hyperparameters.map(\.name.text)
+  }
+
   /// The rule as formatted text.
   var ruleText: String { OptLanguage.Formatter.format(rule) }
 
@@ -131,30 +136,24 @@ struct ReplSession {
 
   private static let answer = "answer"
 
-  /// An expression's value at the end of a first step on the sample; nil if it has none there.
+  /// An expression's value at the end of the last step on the sample, or of the first one if none was
+  /// taken; nil if it has none there.
   private func value(of expression: ExpressionSyntax, as name: String) -> String? {
-    guard let program = try? compiled(probing(expression)), var trial = try? begin(program) else {
+    guard let program = try? compiled(probing(expression)), var probe = try? begin(program) else {
       return nil
     }
-    _ = take(&trial)
+    for _ in 0..<max(trial?.optimizer.stepNumber ?? 0, 1) { _ = take(&probe) }
     let place = program.step.indices.last {
       program[program.step[$0].target].name == ReplSession.answer
     }
-    let statement = trial.optimizer.trace.last { $0.instruction == place }
+    let statement = probe.optimizer.trace.last { $0.instruction == place }
     return statement.map { ValueText.describe(name, $0.value) }
   }
 
-  /// The rule with one statement more, which its result depends on without being changed: what nothing
-  /// depends on is not executed.
+  /// The rule with one statement more.
   private func probing(_ expression: ExpressionSyntax) -> RuleSyntax {
     var probe = rule
-    let result = ReplSession.result(of: rule) ?? Builtin.update.name
-    if ReplSession.result(of: rule) == nil { probe.body.items.append(.assignment(result, 0)) }
     probe.body.items.append(.assignment(ReplSession.answer, expression))
-    let text = "\(result) = \(result) + 0 * sum(\(ReplSession.answer))"
-    if case .items(let items) = Parser.parseInteractive(SourceFile(path: "", text: text)).input {
-      probe.body.items += items
-    }
     return probe
   }
 
@@ -166,7 +165,13 @@ struct ReplSession {
 
   private func begin(_ program: Program) throws -> Trial {
     do {
-      let optimizer = try ReferenceOptimizer<Float>(program, tensors: [sample.shape])
+      var configuration = Optimizer.Configuration()
+      configuration.keepsDeadCode = true
+      let optimizer = try ReferenceOptimizer<Float>(
+        program,
+        tensors: [sample.shape],
+        configuration: configuration
+      )
       optimizer.keepsTrace = true
       return Trial(program: program, optimizer: optimizer, weights: [sample.weights])
     } catch {

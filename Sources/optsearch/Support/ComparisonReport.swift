@@ -26,7 +26,7 @@ enum ComparisonReport {
   }
 
   // Below this the test's own arithmetic has no digits left.
-  private static func pText(_ value: Double) -> String {
+  static func pText(_ value: Double) -> String {
     value < 1e-12 ? "<1e-12" : shortNumber(value, digits: 2)
   }
 

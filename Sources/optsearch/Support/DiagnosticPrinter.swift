@@ -13,6 +13,8 @@ enum DiagnosticPrinter {
       format,
       hasColors: format == .rich && Terminal.usesColour(STDERR_FILENO)
     )
-    Console.note(renderer.render(diagnostics, in: file))
+    let text = renderer.render(diagnostics, in: file)
+    // Between files an empty line separates what is drawn over several.
+    Console.note(format == .rich ? text : String(text.dropLast()))
   }
 }

@@ -2,7 +2,9 @@ import Foundation
 
 /// A line on standard error that is drawn again and again; silent where nobody watches.
 final class ProgressLine {
-  private let isDrawn: Bool
+  /// Whether anybody sees it.
+  let isDrawn: Bool
+
   private var width = 0
 
   /// A progress line, drawn only on a terminal.

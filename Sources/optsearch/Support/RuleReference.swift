@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OptLanguage
 
 /// A rule as named on the command line: `FILE.opt`, `FILE.opt:NAME`, `-`, or a shipped rule's name.
 struct RuleReference: ExpressibleByArgument, Hashable {
@@ -9,6 +10,8 @@ struct RuleReference: ExpressibleByArgument, Hashable {
     case standardInput
     case shipped(String)
   }
+
+  static let defaultCompletionKind = CompletionKind.custom { _, _, word in completions(of: word) }
 
   let argument: String
   let source: Source
@@ -31,5 +34,13 @@ struct RuleReference: ExpressibleByArgument, Hashable {
       source = .shipped(parts.first ?? argument)
       ruleName = parts.count > 1 ? parts[1] : nil
     }
+  }
+
+  /// The shipped rules, and the rule files in the folder that a word begins with.
+  static func completions(of word: String) -> [String] {
+    let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
+    let path = folder.isEmpty ? "." : folder
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return ShippedRules.names + files.filter { $0.hasSuffix(".opt") }.sorted().map { folder + $0 }
   }
 }

@@ -11,6 +11,7 @@ struct SearchReport {
   func publish() throws {
     try SearchReport.writeBest(outcome.best, validation: outcome.validation, in: directory)
     try writeHallOfFame()
+    _ = try ReportFile.write(ReportFile.page(of: directory.url), in: directory.url)
     Console.write(
       SearchReport.bestText(outcome.best, validation: outcome.validation, in: directory)
     )
@@ -77,10 +78,19 @@ struct SearchReport {
   private var summary: String {
     let statistics = outcome.statistics
     let hits = CacheKind.allCases.map { "\($0.rawValue) \(statistics.hits($0))" }
-    return """
-      \(statistics.programs) programs, \(statistics.evaluations) evaluated, \
-      \(statistics.trainings) trainings in \(shortNumber(outcome.elapsed, digits: 3)) s; \
-      cache hits: \(hits.joined(separator: ", ")); \(directory.url.relativePath)
-      """
+    let threads = directory.description.configuration.threads
+    let outside = 100 * statistics.shareOutsideTraining(threads: threads)
+    let path = directory.url.relativePath
+    var lines = [
+      "\(statistics.programs) programs, \(statistics.evaluations) evaluated, "
+        + "\(statistics.trainings) trainings in \(shortNumber(outcome.elapsed, digits: 3)) s; "
+        + "cache hits: \(hits.joined(separator: ", "))",
+      "search: \(shortNumber(statistics.trainingsPerSecond, digits: 3)) trainings/s, "
+        + "\(shortNumber(outside, digits: 2)) % of its time outside training; \(path)",
+    ]
+    if outcome.stopReason == .interrupted {
+      lines.append("stopped without a comparison; `optsearch evolve --resume \(path)` goes on")
+    }
+    return lines.joined(separator: "\n")
   }
 }

@@ -57,11 +57,7 @@ import Testing
       let (file, found) = compile(chunk)
       for diagnostic in found {
         for fixIt in diagnostic.fixIts where fixIt.applicability == .unsafe {
-          var bytes = file.bytes
-          for edit in fixIt.edits.reversed() {
-            bytes.replaceSubrange(edit.span.start..<edit.span.end, with: edit.replacement.utf8)
-          }
-          let mended = Compiler.compile(SourceFile(path: "", bytes: bytes)).diagnostics
+          let mended = Compiler.compile(file.applying([fixIt])).diagnostics
           #expect(!mended.contains(diagnostic), "\(chunk.name)")
         }
       }

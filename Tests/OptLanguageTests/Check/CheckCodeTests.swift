@@ -44,6 +44,17 @@ import Testing
     #expect(better.isEmpty, "\(better.map(\.message))")
   }
 
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: ["update = max(", "update = nothing(", "state m = max("]
+  )
+  func `a statement of very many operations is not looked at`(_ head: String) {
+    let argument = String(repeating: "-", count: 90) + "nothing"
+    let arguments = Array(repeating: argument, count: 9_000).joined(separator: ", ")
+    let file = SourceFile(path: "", text: "rule wide() {\n\(head)\(arguments))\n}\n")
+    #expect(Compiler.compile(file).diagnostics.map(\.code) == [.limit(.ruleTooLong)])
+  }
+
   @Test func `a rule with too many names is an error`() {
     let states = (0..<4_100).map { "state s\($0)\n" }.joined()
     let file = SourceFile(path: "", text: "rule many() {\n\(states)\nupdate = lr * g\n}\n")

@@ -9,6 +9,8 @@ enum SemanticsCases {
     case different(String, from: String)
     /// The body gives an error.
     case error(String, String)
+    /// Some weight stops being finite, in a step, because of a statement and at an element of it.
+    case stops(String, step: Int, statement: String, row: Int, col: Int)
   }
 
   struct Case {
@@ -23,7 +25,7 @@ enum SemanticsCases {
   private static let table: [(Int, [Demand])] = [
     (1, assignable), (2, result), (3, states), (4, firstValues), (5, conditions), (6, shapes),
     (7, scalars), (8, reductions), (9, selections), (10, powers), (11, specialValues),
-    (12, evaluation), (13, storage), (14, flatText),
+    (12, evaluation), (13, storage), (14, flatText), (15, divergence),
   ]
 
   private static let assignable: [Demand] = [
@@ -227,5 +229,32 @@ enum SemanticsCases {
     ),
     .error("x = copy(g)\nupdate = lr * x", "OPT0202"),
     .error("update = mul(lr, g, 2)", "OPT0303"),
+  ]
+
+  // Every fourth element of the gradient is 0.
+  private static let divergence: [Demand] = [
+    .same("x = g / g\nupdate = lr * where(g == 0, 0, x * g)", as: "update = lr * g"),
+    .same("unread = log(-1)\nupdate = lr * g", as: "update = lr * g"),
+    .stops(
+      "x = 1 / (t - 3)\nupdate = lr * g * x",
+      step: 3,
+      statement: "x = div(1, x_1)",
+      row: 0,
+      col: 0
+    ),
+    .stops(
+      "state m = 1e100\nm = m * m\nupdate = lr * g * m",
+      step: 2,
+      statement: "m = mul(m, m)",
+      row: 0,
+      col: 0
+    ),
+    .stops(
+      "d = sign(g) / g\nupdate = lr * where(g == 0, d, g)",
+      step: 1,
+      statement: "d = div(d_1, g)",
+      row: 0,
+      col: 3
+    ),
   ]
 }

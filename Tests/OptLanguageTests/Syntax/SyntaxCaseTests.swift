@@ -66,7 +66,8 @@ import Testing
     ]
     let text = sources.map { bytes in
       let file = SourceFile(path: "odd.opt", bytes: bytes)
-      return DiagnosticRenderer().render(Parser.parse(file).diagnostics, in: file)
+      let source = String(decoding: bytes, as: UTF8.self).debugDescription
+      return source + "\n\n" + DiagnosticRenderer().render(Parser.parse(file).diagnostics, in: file)
     }
     expectGolden(text.joined(separator: "\n"), "odd.txt")
   }
@@ -93,11 +94,7 @@ import Testing
       let file = SourceFile(path: chunk.name, text: chunk.text)
       for diagnostic in Parser.parse(file).diagnostics {
         for fixIt in diagnostic.fixIts where fixIt.applicability == .safe {
-          var bytes = file.bytes
-          for edit in fixIt.edits.reversed() {
-            bytes.replaceSubrange(edit.span.start..<edit.span.end, with: edit.replacement.utf8)
-          }
-          let mended = Parser.parse(SourceFile(path: "", bytes: bytes)).diagnostics
+          let mended = Parser.parse(file.applying([fixIt])).diagnostics
           #expect(mended.count < Parser.parse(file).diagnostics.count, "\(chunk.name)")
         }
       }

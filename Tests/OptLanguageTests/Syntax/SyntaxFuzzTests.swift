@@ -16,9 +16,9 @@ import Testing
   private func fuzz(count: Int) throws {
     let sources = try FormatterTests.examples.map { Array(try Data(contentsOf: URL(filePath: $0))) }
     let seed = testSeed()
+    var mutator = SourceMutator(sources, seed: seed)
     for index in 0..<UInt64(count) {
-      var mutator = SourceMutator(sources, seed: seed, index: index)
-      let bytes = mutator.next()
+      let bytes = mutator.input(index)
       let context = Comment(rawValue: "OPT_SEED=\(seed), input \(index)")
       let file = SourceFile(path: "fuzz.opt", bytes: bytes)
       let (tree, problems) = Parser.parse(file)

@@ -1,0 +1,313 @@
+import OptProgram
+import OptRuntime
+import OptTasks
+
+/// The stages of one selection, and then its final table.
+struct Funnel {
+  let configuration: SelectionConfiguration
+
+  /// Known rules, the one programs are tested against first.
+  let references: [Program]
+  let candidates: [SelectionCandidate]
+  let threads: Int
+  let backend: Backend
+  let stop: StopFlag
+  let clock: SearchClock
+  let report: @Sendable (SelectionProgress) -> Void
+  private var budget = SelectionBudget(seconds: nil, secondsPerTraining: [:])
+
+  init(
+    configuration: SelectionConfiguration,
+    references: [Program],
+    candidates: [SelectionCandidate],
+    threads: Int,
+    backend: Backend,
+    stop: StopFlag,
+    clock: SearchClock,
+    report: @escaping @Sendable (SelectionProgress) -> Void
+  ) {
+    self.configuration = configuration
+    self.references = references
+    self.candidates = candidates
+    self.threads = threads
+    self.backend = backend
+    self.stop = stop
+    self.clock = clock
+    self.report = report
+  }
+
+  /// Times one training of each task on each thread, if there is a budget to divide.
+  mutating func measureSpeed() async throws {
+    guard configuration.budget != nil else { return }
+    let stages = configuration.sizes.flatMap { configuration.tasks(ofSize: $0) }
+    var seconds: [String: Double] = [:]
+    for reference in stages + configuration.heldOut {
+      let task = try SelectionConfiguration.task(reference)
+      report(progress("timing", task, references[0].name))
+      let begin = clock.elapsed
+      let options = training(learningRate: 1e-3)
+      _ = try await TrainerPool(task, threads: threads).map(Array(0..<threads)) {
+        [reference = references[0]] trainer, _ in
+        try trainer.train(reference, options).finalLoss
+      }
+      seconds[reference] = (clock.elapsed - begin) / Double(threads)
+    }
+    budget = SelectionBudget(seconds: configuration.budget, secondsPerTraining: seconds)
+  }
+
+  /// Makes all stages that are not in the log.
+  mutating func run(_ log: inout SelectionLog) async throws {
+    var alive = candidates
+    var ranking = candidates
+    for (place, size) in configuration.sizes.enumerated() {
+      let name = "@\(size)"
+      let stage = try log.stage(name) ?? plan(name, size, place, alive, &log)
+      guard !stage.tasks.isEmpty else { continue }
+      let verdict = try await judge(stage, place, &log)
+      ranking = SelectionVerdict.ranking(verdict, candidates)
+      let passed = Set(verdict.rows.filter(\.passed).map(\.id))
+      alive = ranking.filter { passed.contains($0.id) }
+      if alive.isEmpty { break }
+    }
+    try await compareFinalists(alive, ranking, &log)
+  }
+
+  // MARK: - Stages
+
+  /// Decides who takes part in a stage.
+  private func plan(
+    _ name: String,
+    _ size: Int,
+    _ place: Int,
+    _ alive: [SelectionCandidate],
+    _ log: inout SelectionLog
+  ) throws -> SelectionStage {
+    let tasks = configuration.tasks(ofSize: size)
+    let cost = budget.cost(
+      tasks,
+      tuning: configuration.tuningTrainings,
+      seeds: configuration.seeds
+    )
+    let count = budget.candidates(
+      alive.count,
+      costOfOne: cost,
+      elapsed: clock.elapsed,
+      reserve: reserve,
+      stagesLeft: configuration.sizes.count - place
+    )
+    var stage = SelectionStage(
+      name: name,
+      tasks: count == 0 ? [] : tasks,
+      ids: alive.prefix(count).map(\.id),
+      tuningTrainings: configuration.tuningTrainings,
+      note: nil,
+      time: time
+    )
+    if tasks.isEmpty {
+      stage.note = "left out: no task of this size"
+    } else if count == 0 {
+      stage.note = "left out: the budget does not allow it"
+    } else if count < alive.count {
+      stage.note = "the budget allows \(count) of \(alive.count) programs"
+    }
+    try log.append(.selection(.stage(stage)))
+    return stage
+  }
+
+  /// Makes the tables of a stage that the log lacks, and says who goes on.
+  private func judge(
+    _ stage: SelectionStage,
+    _ place: Int,
+    _ log: inout SelectionLog
+  ) async throws -> SelectionVerdict {
+    if let known = log.verdict(stage.name) { return known }
+    let finds = try stage.ids.map { id in try rule(id, log) }
+    let rules = [ComparedRule(name: references[0].name, program: references[0])] + finds
+    var tables: [[ComparisonRow]] = []
+    for name in stage.tasks {
+      tables.append(
+        try await table(stage, name, rules, seedIndex: place, usesTestPart: false, &log)
+      )
+    }
+    let verdict = SelectionVerdict(
+      stage: stage.name,
+      ids: stage.ids,
+      tables: tables,
+      level: configuration.level,
+      time: time
+    )
+    try log.append(.selection(.verdict(verdict)))
+    return verdict
+  }
+
+  /// One table, from the log if it is there.
+  private func table(
+    _ stage: SelectionStage,
+    _ name: String,
+    _ rules: [ComparedRule],
+    seedIndex: Int,
+    usesTestPart: Bool,
+    _ log: inout SelectionLog
+  ) async throws -> [ComparisonRow] {
+    let task = try SelectionConfiguration.task(name)
+    if let known = log.table(stage.name, task.name) { return known.rows }
+    var options = comparison(tuningTrainings: stage.tuningTrainings, seedIndex: seedIndex)
+    options.usesTestPart = usesTestPart
+    options.progress = { [self] rule in report(progress(stage.name, task, rule)) }
+    let begin = clock.elapsed
+    let rows = try await Comparison(task, options).compare(rules)
+    if stop.isRequested { throw CancellationError() }
+    let record = ComparisonRecord(
+      stage: stage.name,
+      generation: 0,
+      rows: rows,
+      programs: rules.map(\.program.flatText),
+      time: JournalTime(elapsed: clock.elapsed, evaluation: clock.elapsed - begin)
+    )
+    try log.append(.comparison(record))
+    return record.rows
+  }
+
+  private func rule(_ id: Int, _ log: borrowing SelectionLog) throws -> ComparedRule {
+    let candidate = candidates.first { $0.id == id }
+    guard let candidate else { throw SelectionError.nothingToSelect }
+    let text = log.simplification(of: id)?.program ?? candidate.program
+    return ComparedRule(name: candidate.name, program: try Program(flatText: text))
+  }
+
+  // MARK: - The final table
+
+  /// Seconds kept for the final table.
+  private var reserve: Double {
+    let rules = references.count + configuration.finalists
+    let one = budget.cost(configuration.heldOut, tuning: finalTuning, seeds: configuration.seeds)
+    return Double(rules) * one
+  }
+
+  private var finalTuning: Int {
+    budget.finalTuning(
+      configuration.heldOut,
+      rules: references.count + configuration.finalists,
+      wanted: configuration.tuningTrainings,
+      seeds: configuration.seeds
+    )
+  }
+
+  /// Finalists and references on the tasks held out; without a survivor, the best of the last stage.
+  private func compareFinalists(
+    _ alive: [SelectionCandidate],
+    _ ranking: [SelectionCandidate],
+    _ log: inout SelectionLog
+  ) async throws {
+    let stage = try log.stage(Selection.finalStage) ?? planFinal(alive, ranking, &log)
+    try await simplifyFinalists(stage.ids, &log)
+    let known = references.map { ComparedRule(name: $0.name, program: $0) }
+    let finds = try stage.ids.map { id in try rule(id, log) }
+    for name in stage.tasks {
+      _ = try await table(
+        stage,
+        name,
+        known + finds,
+        seedIndex: configuration.sizes.count,
+        usesTestPart: true,
+        &log
+      )
+    }
+    let end = EndRecord(
+      generation: 0,
+      programs: candidates.count,
+      best: stage.ids.first,
+      score: nil,
+      time: time
+    )
+    try log.append(.end(end))
+  }
+
+  private func planFinal(
+    _ alive: [SelectionCandidate],
+    _ ranking: [SelectionCandidate],
+    _ log: inout SelectionLog
+  ) throws -> SelectionStage {
+    let finalists = (alive.isEmpty ? ranking : alive).prefix(configuration.finalists)
+    var notes: [String] = []
+    if alive.isEmpty {
+      notes.append("no program beat \(references[0].name) in the last stage; these came nearest")
+    }
+    if finalTuning < configuration.tuningTrainings {
+      notes.append("the budget allows \(finalTuning) trainings to tune a rule")
+    }
+    let stage = SelectionStage(
+      name: Selection.finalStage,
+      tasks: configuration.heldOut,
+      ids: finalists.map(\.id),
+      tuningTrainings: finalTuning,
+      note: notes.isEmpty ? nil : notes.joined(separator: "; "),
+      time: time
+    )
+    try log.append(.selection(.stage(stage)))
+    return stage
+  }
+
+  private func simplifyFinalists(_ ids: [Int], _ log: inout SelectionLog) async throws {
+    guard configuration.simplifies else { return }
+    let tasks = try configuration.tasks(ofSize: configuration.sizes.min() ?? 1).map {
+      try SelectionConfiguration.task($0)
+    }
+    for id in ids where log.simplification(of: id) == nil {
+      let rule = try rule(id, log)
+      let (program, reasons) = try await simplified(rule.program, tasks)
+      if stop.isRequested { throw CancellationError() }
+      let record = SelectedSimplification(
+        id: id,
+        program: program.flatText,
+        reasons: reasons,
+        time: time
+      )
+      try log.append(.selection(.simplification(record)))
+    }
+  }
+
+  /// The simplest program that trains like a program; the program itself where that cannot be told.
+  private func simplified(
+    _ program: Program,
+    _ tasks: [ProxyTask]
+  ) async throws -> (Program, reasons: [String]) {
+    var options = EvidenceOptions()
+    options.backend = backend
+    options.threads = threads
+    options.seed = configuration.seed
+    do {
+      let report = try await EvidenceSimplifier(tasks: tasks, options: options).simplify(program)
+      return (report.program, report.steps.map(\.reason))
+    } catch let error as SimplificationError {
+      return (program, ["\(error)"])
+    }
+  }
+
+  // MARK: - Trainings
+
+  private func comparison(tuningTrainings: Int, seedIndex: Int) -> ComparisonOptions {
+    var tuning = TuningOptions(backend: backend)
+    tuning.trainings = tuningTrainings
+    // Each stage has seeds that no other one, and no search, has used.
+    tuning.seed = mix64(configuration.seed &+ UInt64(seedIndex + 1) &* 0x9E37_79B9_7F4A_7C15)
+    tuning.threads = threads
+    tuning.training = training(learningRate: 0)
+    var options = ComparisonOptions(tuning: tuning)
+    options.seeds = configuration.seeds
+    return options
+  }
+
+  private func training(learningRate: Double) -> TrainingOptions {
+    var options = TrainingOptions(learningRate: learningRate)
+    options.backend = backend
+    options.shouldContinue = { [stop] _ in !stop.isRequested }
+    return options
+  }
+
+  private var time: JournalTime { JournalTime(elapsed: clock.elapsed, evaluation: nil) }
+
+  private func progress(_ stage: String, _ task: ProxyTask, _ rule: String) -> SelectionProgress {
+    SelectionProgress(stage: stage, task: task.name, rule: rule, elapsed: clock.elapsed)
+  }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Foundation
+import OptEvolution
+import OptLanguage
+import OptRuntime
+import OptTasks
+
+/// `optsearch select`: the funnel.
+struct Select: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Sift a search's best programs on larger tasks, then on tasks held out.",
+    discussion: """
+      The best distinct programs of a search, finished or running, meet AdamW on the search's tasks
+      in the sizes @1, @10 and @100. Everything is tuned with the same budget; only what beats AdamW
+      by a paired test over fresh seeds goes on. The final table has AdamW, Lion and the finds on
+      tasks and test data that neither the search nor the selection has seen.
+
+      The rule and the tables go to standard output: together they are a legal .opt file. Every step
+      is kept in DIR/selection.jsonl, the rule in DIR/selected.opt. The same command again goes on
+      where it was stopped, and shows the result of a finished selection.
+
+      Examples:
+        optsearch select runs/latest
+        optsearch select runs/latest --budget 20m --size 1 --size 10
+        optsearch select runs/latest --held-out digits-cnn@10 --held-out wine-mlp@10 --json
+      """
+  )
+
+  @Argument(help: "The run directory.")
+  var directory: String
+
+  @Option(
+    name: .customLong("size"),
+    help: "A size of the stages (default 1, 10, 100); may be repeated."
+  )
+  var sizes: [Int] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A task of the final table; may be repeated (default digits-cnn@10, genesis-lm@10, "
+        + "digits-autoencoder@10, wine-mlp@10)."
+    )
+  )
+  var heldOut: [TaskReference] = []
+
+  @Option(help: "Wall time, such as 20m: fewer candidates and stages where it is short.")
+  var budget: TimeBudget?
+
+  @Option(help: "Programs of the first stage.")
+  var candidates = 8
+
+  @Option(help: "Programs of the final table.")
+  var finalists = 2
+
+  @Option(help: "Trainings to tune each rule on each task.")
+  var trainings = 60
+
+  @Option(help: "Fresh seeds of each rule on each task.")
+  var seeds = 12
+
+  @Option(help: "Decides all seeds.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Threads; the result does not depend on them.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "What executes rules and models: reference, portable or native.")
+  var backend: Backend = .best
+
+  @Flag(help: "Simplify the finalists on the search's tasks before the final table.")
+  var simplify = false
+
+  @Flag(help: "Print the stages and their tables as JSON.")
+  var json = false
+
+  func validate() throws {
+    for (name, value, least) in [
+      ("--candidates", candidates, 1), ("--finalists", finalists, 1), ("--trainings", trainings, 1),
+      ("--seeds", seeds, 2), ("--threads", threads, 1),
+    ] where value < least {
+      throw ValidationError("\(name) must be at least \(least)")
+    }
+  }
+
+  func run() async throws {
+    Interruption.install()
+    let url = URL(filePath: directory).resolvingSymlinksInPath()
+    let lines = SelectionDisplay()
+    let outcome: SelectionOutcome
+    do {
+      var selection = try Selection(of: url) { selectionConfiguration($0) }
+      selection.threads = threads
+      selection.backend = backend
+      selection.command = Array(CommandLine.arguments.dropFirst())
+      selection.stop = Interruption.stop
+      selection.report = { lines.show($0) }
+      outcome = try await selection.run()
+    } catch is CancellationError {
+      lines.finish()
+      throw ExitCode(Interruption.exitCode)
+    } catch let error as RunDirectoryError {
+      throw Failure("\(error)")
+    } catch let error as SelectionError {
+      throw Failure("\(error)")
+    } catch let error as TaskFileError {
+      throw Failure("\(error)")
+    }
+    lines.finish()
+    for warning in outcome.warnings { Console.note("warning: \(warning)") }
+    let report = SelectionReport(outcome: outcome, directory: url)
+    try report.writeRule()
+    Console.write(json ? report.json.text + "\n" : report.text)
+  }
+
+  private func selectionConfiguration(_ search: SearchDescription) -> SelectionConfiguration {
+    var configuration = SelectionConfiguration(tasks: search.tasks)
+    if !sizes.isEmpty { configuration.sizes = sizes }
+    if !heldOut.isEmpty { configuration.heldOut = heldOut.map(\.lasting) }
+    configuration.candidates = candidates
+    configuration.finalists = finalists
+    configuration.tuningTrainings = trainings
+    configuration.seeds = seeds
+    configuration.seed = seed
+    configuration.simplifies = simplify
+    configuration.budget = budget?.seconds
+    return configuration
+  }
+}

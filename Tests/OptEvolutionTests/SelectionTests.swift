@@ -1,0 +1,187 @@
+import Foundation
+import OptProgram
+import OptTasks
+import Testing
+
+@testable import OptEvolution
+
+struct SelectionTests {
+  /// A run whose journal a search with a free fitness has written.
+  private func run(in directory: URL) async throws -> URL {
+    let url = directory.appendingPathComponent("run")
+    let configuration = EngineTests.configuration(programs: 200)
+    var description = SearchDescription(
+      configuration,
+      baseline: TestPrograms.lion,
+      tasks: ["cancer-logistic@1"],
+      version: "1"
+    )
+    description.references = [TestPrograms.lion, TestPrograms.signsgd]
+    do { _ = try RunDirectory(creating: url, description) }
+    try await EngineTests.run(configuration, at: RunDirectory.journalURL(url))
+    return url
+  }
+
+  private func selection(of url: URL) throws -> Selection {
+    try Selection(of: url) { search in
+      var configuration = SelectionConfiguration(tasks: search.tasks)
+      configuration.sizes = [1]
+      configuration.heldOut = ["wine-mlp@1"]
+      configuration.candidates = 2
+      configuration.finalists = 1
+      configuration.tuningTrainings = 3
+      configuration.seeds = 2
+      configuration.seed = .max
+      return configuration
+    }
+  }
+
+  @Test func `a selection that is cut anywhere goes on to the same end`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      let outcome = try await selection(of: url).run()
+      #expect(outcome.stages.map(\.name) == ["@1", "held-out"])
+      #expect(outcome.stages[0].tables[0].map(\.rule).first == "lion")
+      #expect(outcome.stages[0].verdicts.count == 2)
+      let finds = outcome.stages[1].tables[0].map(\.rule)
+      #expect(finds == ["lion", "signsgd", "found-\(try #require(outcome.bestID))"])
+
+      let file = SelectionLog.url(url)
+      let bytes = try Data(contentsOf: file)
+      let records = try SelectionLog.read(url).map(\.withoutTime)
+      #expect(try await selection(of: url).run().bestID == outcome.bestID)
+      #expect(try Data(contentsOf: file) == bytes)
+      for part in [3, 2] {
+        try bytes.prefix(bytes.count * part / 4).write(to: file)
+        _ = try await selection(of: url).run()
+        #expect(try SelectionLog.read(url).map(\.withoutTime) == records, "cut at \(part)/4")
+      }
+    }
+  }
+
+  @Test func `a stop leaves what was measured, and no half table`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      var stopped = try selection(of: url)
+      let stop = stopped.stop
+      stopped.report = { progress in if progress.rule != "lion" { stop.request() } }
+      let selection = stopped
+      await #expect(throws: CancellationError.self) { _ = try await selection.run() }
+      let records = try SelectionLog.read(url)
+      #expect(records.count == 2)
+      #expect(try await self.selection(of: url).run().bestID != nil)
+    }
+  }
+
+  @Test func `a task of the search cannot be held out`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      for task in ["cancer-logistic", "cancer-logistic@10"] {
+        #expect(refusal(of: url, heldOut: task) == .notHeldOut(task))
+      }
+      #expect(refusal(of: url, heldOut: "nonsense") == .unknownTask("nonsense"))
+      #expect(refusal(of: url, heldOut: "wine-mlp") == nil)
+    }
+  }
+
+  private func refusal(of url: URL, heldOut: String) -> SelectionError? {
+    do {
+      _ = try Selection(of: url) { search in
+        var configuration = SelectionConfiguration(tasks: search.tasks)
+        configuration.heldOut = [heldOut]
+        return configuration
+      }
+      return nil
+    } catch {
+      return error as? SelectionError
+    }
+  }
+
+  // MARK: - Parts
+
+  private func row(_ losses: [Double]) -> ComparisonRow {
+    ComparisonRow(
+      rule: "",
+      task: "",
+      setting: TunedSetting(learningRate: 1),
+      losses: losses,
+      loss: Statistics.estimate(losses),
+      metricMean: nil,
+      verdict: .notSignificant,
+      curve: [],
+      stateBytesPerParameter: 0,
+      time: .init(preparationMicroseconds: 0, totalSeconds: 0)
+    )
+  }
+
+  @Test func `what beats the reference on all tasks together goes on`() {
+    let seeds = 0..<10
+    let reference = seeds.map { 1 + 0.1 * Double($0 % 3) }
+    func scaled(_ factor: Double) -> [Double] {
+      seeds.map { reference[$0] * factor * (1 + 0.01 * Double($0 % 2)) }
+    }
+    let diverged = reference.dropLast() + [.infinity]
+    let verdict = SelectionVerdict(
+      stage: "@1",
+      ids: [4, 5, 6, 7],
+      tables: [
+        [reference, scaled(0.8), scaled(1.2), scaled(0.5), Array(diverged)].map(row),
+        [reference, scaled(1.1), scaled(1.2), scaled(2.5), reference].map(row),
+      ],
+      level: 0.05,
+      time: nil
+    )
+    #expect(verdict.rows.map(\.passed) == [true, false, false, false])
+    #expect(abs(verdict.rows[0].score + log(0.8 * 1.1) / 2 + 0.005) < 1e-3)
+    #expect(verdict.rows[3].score < -0.1)
+    let candidates = verdict.rows.map { SelectionCandidate(id: $0.id, program: "") }
+    #expect(SelectionVerdict.ranking(verdict, candidates).map(\.id).first == 4)
+  }
+
+  @Test func `a budget is divided among the stages, the final table first`() {
+    let budget = SelectionBudget(seconds: 100, secondsPerTraining: ["a": 0.1, "b": 0.4])
+    #expect(abs(budget.cost(["a", "b"], tuning: 6, seeds: 2) - 5) < 1e-9)
+    func candidates(_ elapsed: Double, stagesLeft: Int) -> Int {
+      budget.candidates(8, costOfOne: 5, elapsed: elapsed, reserve: 40, stagesLeft: stagesLeft)
+    }
+    #expect(candidates(0, stagesLeft: 3) == 3)
+    #expect(candidates(0, stagesLeft: 1) == 8)
+    #expect(candidates(45, stagesLeft: 1) == 2)
+    #expect(candidates(59, stagesLeft: 1) == 0)
+    #expect(budget.finalTuning(["b"], rules: 2, wanted: 60, seeds: 10) == 60)
+    #expect(budget.finalTuning(["b"], rules: 4, wanted: 60, seeds: 10) == 25)
+    #expect(budget.finalTuning(["b"], rules: 40, wanted: 60, seeds: 10) == 24)
+    let free = SelectionBudget(seconds: nil, secondsPerTraining: [:])
+    #expect(
+      free.candidates(8, costOfOne: 0, elapsed: 1e9, reserve: 1e9, stagesLeft: 1) == 8
+    )
+  }
+
+  @Test func `candidates differ in more than their numbers`() {
+    var archive = Archive()
+    var other = TestPrograms.lion
+    other.step[0][2] = .constant(0.5)
+    let programs = [TestPrograms.lion, other, TestPrograms.adamw, TestPrograms.signsgd]
+    for (id, program) in programs.enumerated() {
+      let key = UInt64(id)
+      var entry = ArchiveEntry(
+        id: id,
+        program: program,
+        dataflow: key,
+        behaviour: key,
+        score: Double(id)
+      )
+      // The second is the better of two alike, the third is best but was lucky.
+      let error = id == 2 ? 9.0 : 0.1
+      if id < 3 {
+        entry.validation = ValidationResult(score: Double(id), error: error, repetitions: 4)
+      }
+      _ = archive.add(
+        entry,
+        ProgramHashes(dataflow: key, canonical: key, behaviour: key)
+      )
+    }
+    #expect(archive.bestDistinct(3).map(\.id) == [1, 2, 3])
+    #expect(archive.bestDistinct(1).map(\.id) == [1])
+  }
+}
