@@ -108,7 +108,7 @@ struct Run: ParsableCommand {
       return Console.write(record.json.text + "\n")
     }
     if Terminal.isInteractive(STDOUT_FILENO), result.curve.count > 1 {
-      Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n\n")
+      Console.write(chart.braille(columns: Terminal.columns) + "\n\n")
     }
     Console.write(summary(result, name: loaded.name, task, options))
   }
