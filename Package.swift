@@ -108,7 +108,10 @@ let package = Package(
       "OptBenchmarkTests",
       ["OptBenchmark", "OptDiagnostics", "OptLanguage", "OptProgram", "OptRuntime"]
     ),
-    tests("OptTasksTests", ["OptTasks", "OptRuntime", "OptProgram"]),
+    tests(
+      "OptTasksTests",
+      ["OptTasks", "OptLanguage", "OptDiagnostics", "OptRuntime", "OptProgram"]
+    ),
     tests(
       "OptEvolutionTests",
       ["OptEvolution", "OptTasks", "OptRuntime", "OptSimplify", "OptProgram"]

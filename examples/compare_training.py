@@ -110,6 +110,19 @@ def noisy_sparse(f, p, x, i):
     return (seen * seen * x[0]).sum() / seen.shape[0]
 
 
+def quadratic(constants):
+    """The quadratic function of a centre, two planes of reflection and the curvatures."""
+
+    def loss(f, p, x, i):
+        center, first, second, curvatures = (f.array(c) for c in constants)
+        w = p["w"].reshape(-1) - center
+        for unit in (first, second):
+            w = w - 2 * (w * unit).sum() * unit
+        return (w * w * curvatures).sum()
+
+    return loss
+
+
 def rosenbrock(f, p, x, i):
     left, right = p["x"][:-1], p["x"][1:]
     return (100 * (right - left * left) ** 2 + (1 - left) ** 2).mean()
@@ -138,6 +151,7 @@ class Torch:
 
         torch.set_num_threads(1)
         self.torch, nn = torch, torch.nn.functional
+        self.array = torch.tensor
         self.relu, self.tanh, self.sqrt, self.softplus = nn.relu, torch.tanh, torch.sqrt, nn.softplus
         self.cross_entropy = nn.cross_entropy
         self.gelu = lambda x: nn.gelu(x, approximate="tanh")
@@ -188,7 +202,7 @@ class Jax:
         import jax
 
         self.jax, np, nn = jax, jax.numpy, jax.nn
-        self.np = np
+        self.np, self.array = np, np.array
         self.relu, self.tanh, self.sqrt, self.softplus = nn.relu, np.tanh, np.sqrt, nn.softplus
         self.gelu = lambda x: nn.gelu(x, approximate=True)
         self.mean = lambda x: x.mean(-1, keepdims=True)
@@ -256,6 +270,7 @@ class Trace:
             (q["name"], np.array(q["values"], dtype=np.float32).reshape(q["shape"]))
             for q in data["parameters"]
         ]
+        self.constants = [np.array(c, dtype=np.float32) for c in data["constants"]]
         self.losses = [step["loss"] for step in data["steps"]]
         self.rates = [step["learningRate"] for step in data["steps"]]
         size = data["batchSize"]
@@ -284,8 +299,9 @@ def speed(program):
     """Prints one line a task: milliseconds of a training, and ratios to those of optsearch."""
     torch, jax = Torch(), Jax()
     print("task, optsearch ms, PyTorch ms, JAX ms, JAX with compilation ms, ratios")
-    for task, model in MODELS.items():
+    for task in [*MODELS, "quadratic"]:
         trace = Trace(program, task)
+        model = MODELS.get(task) or quadratic(trace.constants)
         lines = subprocess.run(
             [program, "trainings", "--tasks", task, "--threads", "1"],
             check=True, capture_output=True, text=True,

@@ -8,8 +8,8 @@ struct OptBench: AsyncParsableCommand {
     abstract: "Measures the runtime.",
     subcommands: [
       Preparation.self, Steps.self, Agreement.self, Allocations.self, MatrixProducts.self,
-      Accuracy.self, Fuzz.self, Baselines.self, Trace.self, Trainings.self, Mutation.self,
-      Strategies.self,
+      Accuracy.self, Fuzz.self, Baselines.self, Trace.self, Trainings.self, Digest.self,
+      Mutation.self, Strategies.self,
     ]
   )
 }

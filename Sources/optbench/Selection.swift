@@ -1,8 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import OptDiagnostics
 import OptLanguage
 import OptProgram
+public import OptRuntime
 import OptTasks
+
+extension Backend: ExpressibleByArgument {}
 
 /// The program of a rule that ships.
 func shippedRule(named name: String) throws -> Program {

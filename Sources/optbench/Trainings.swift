@@ -34,13 +34,10 @@ struct Trainings: AsyncParsableCommand {
   var threads = 2
 
   @Option(help: "What executes rule and model: reference, portable or native.")
-  var backend = Backend.best.rawValue
+  var backend = Backend.best
 
   mutating func run() async throws {
     let program = try shippedRule(named: rule)
-    guard let backend = Backend(rawValue: backend) else {
-      throw ValidationError("there is no back end \(backend)")
-    }
     var options = TrainingOptions(learningRate: learningRate)
     options.backend = backend
     print("task, parameters, steps, ms a training, trainings/s on 1 thread, on \(threads)")

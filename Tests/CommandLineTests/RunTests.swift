@@ -20,7 +20,8 @@ struct RunTests {
     var record = try object(first.output)
     var again = try object(try Executable.run(arguments).output)
     let keys: Set = [
-      "rule", "task", "seed", "steps", "learning_rate", "final_loss", "final_metric", "diverged",
+      "rule", "task", "seed", "steps", "learning_rate", "hyperparameters", "final_loss",
+      "final_metric", "diverged",
       "state_bytes_per_parameter", "curve", "time",
     ]
     #expect(Set(record.keys.map(\.self)) == keys)

@@ -23,6 +23,7 @@ extension ComparisonRow {
         [
           "total_s": .double(time.totalSeconds),
           "prepare_us": .double(time.preparationMicroseconds),
+          "step_us": .double(time.stepMicroseconds),
         ]
       ),
     ]
@@ -82,10 +83,12 @@ private struct RowFields: Decodable {
     enum CodingKeys: String, CodingKey {
       case total = "total_s"
       case preparation = "prepare_us"
+      case step = "step_us"
     }
 
     var total: Double
     var preparation: Double
+    var step: Double
   }
 
   enum CodingKeys: String, CodingKey {
@@ -128,7 +131,11 @@ private struct RowFields: Decodable {
         verdict: try knownVerdict,
         curve: try curve.map { try RowFields.point($0) },
         stateBytesPerParameter: stateBytes,
-        time: .init(preparationMicroseconds: time.preparation, totalSeconds: time.total)
+        time: .init(
+          preparationMicroseconds: time.preparation,
+          totalSeconds: time.total,
+          stepMicroseconds: time.step
+        )
       )
     }
   }

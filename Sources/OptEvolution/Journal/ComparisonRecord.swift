@@ -47,7 +47,7 @@ package struct ComparisonRecord: Hashable, Sendable {
     var record = self
     record.time = nil
     for place in record.rows.indices {
-      record.rows[place].time = .init(preparationMicroseconds: 0, totalSeconds: 0)
+      record.rows[place].time = .init()
     }
     return record
   }

@@ -3,10 +3,27 @@
 /// Written once for every element type. A conformance of `GraphScalar` runs it, and so makes the
 /// compiler specialise it: through a generic class it would stay slow.
 package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
-  private let operation: Operation
+  /// What is done, with the sizes it needs and nothing that would have to be retained.
+  private enum Kind: BitwiseCopyable {
+    case expandRows
+    case expandColumns
+    case sumRows(accumulates: Bool)
+    case sumColumns(accumulates: Bool)
+    case maxRows
+    case gather
+    case scatter(tableCount: Int, accumulates: Bool)
+    case pick
+    case unpick(accumulates: Bool)
+  }
+
+  private let kind: Kind
   private let source: UnsafePointer<Scalar>
   private let target: UnsafeMutablePointer<Scalar>
   private let places: UnsafePointer<Int32>?
+
+  /// Of the operand that is a matrix; of rows that come from or go to a table, those rows.
+  private let rows: Int
+  private let cols: Int
 
   /// A fixed table of rows as runs of neighbours; empty where the indices are an input.
   private let runs: [IndexRun]
@@ -18,61 +35,68 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
     indices: [UnsafeMutablePointer<Int32>],
     sources indexSources: [Graph.IndexSource]
   ) {
-    self.operation = operation
-    runs =
-      switch operation {
-      case .gather(_, let array, _), .scatter(_, let array, _, _):
-        IndexRun.runs(of: indexSources[array.array])
-      case .product, .pointwise, .expandRows, .expandColumns, .sumRows, .sumColumns, .maxRows,
-        .pick, .unpick:
-        []
-      }
+    let matrix: Tensor
+    var table: Indices?
+    var fixed: Indices?
+    switch operation {
+    case .product, .pointwise: preconditionFailure("prepared in another way")
+    case .expandRows(_, let result): (kind, matrix) = (.expandRows, result)
+    case .expandColumns(_, let result): (kind, matrix) = (.expandColumns, result)
+    case .sumRows(let terms, _, let accumulates):
+      (kind, matrix) = (.sumRows(accumulates: accumulates), terms)
+    case .sumColumns(let terms, _, let accumulates):
+      (kind, matrix) = (.sumColumns(accumulates: accumulates), terms)
+    case .maxRows(let values, _): (kind, matrix) = (.maxRows, values)
+    case .gather(_, let array, let result):
+      (kind, matrix) = (.gather, result)
+      (table, fixed) = (array, array)
+    case .scatter(let rows, let array, let sums, let accumulates):
+      (kind, matrix) = (.scatter(tableCount: sums.count, accumulates: accumulates), rows)
+      (table, fixed) = (array, array)
+    case .pick(let values, let array, _):
+      (kind, matrix) = (.pick, values)
+      table = array
+    case .unpick(_, let array, let sums, let accumulates):
+      (kind, matrix) = (.unpick(accumulates: accumulates), sums)
+      table = array
+    }
+    (rows, cols) = (matrix.rows, matrix.cols)
     source = UnsafePointer(storages[operation.sources[0]])
     target = storages[operation.target]
-    switch operation {
-    case .gather(_, let array, _), .scatter(_, let array, _, _), .pick(_, let array, _),
-      .unpick(_, let array, _, _):
-      places = UnsafePointer(indices[array.array])
-    case .product, .pointwise, .expandRows, .expandColumns, .sumRows, .sumColumns, .maxRows:
-      places = nil
-    }
+    places = table.map { UnsafePointer(indices[$0.array]) }
+    runs = fixed.map { IndexRun.runs(of: indexSources[$0.array]) } ?? []
   }
 
   /// Executes the operation.
   @inline(__always)
   func run() {
-    switch operation {
-    case .product, .pointwise: preconditionFailure("prepared in another way")
-    case .expandRows(_, let result):
-      for row in 0..<result.rows {
-        (target + row * result.cols).update(repeating: source[row], count: result.cols)
-      }
-    case .expandColumns(_, let result):
-      for row in 0..<result.rows {
-        (target + row * result.cols).update(from: source, count: result.cols)
-      }
-    case .sumRows(let matrix, _, let accumulates): sumRows(matrix, accumulates)
-    case .sumColumns(let matrix, _, let accumulates):
-      if !accumulates { target.update(repeating: 0, count: matrix.cols) }
-      for row in 0..<matrix.rows { add(source + row * matrix.cols, to: target, matrix.cols) }
-    case .maxRows(let matrix, _): maxRows(matrix)
-    case .gather(_, _, let result): gather(result)
-    case .scatter(let rows, _, let table, let accumulates):
-      if !accumulates { target.update(repeating: 0, count: table.count) }
-      scatter(rows)
-    case .pick(let matrix, _, _): pick(matrix)
-    case .unpick(_, _, let matrix, let accumulates):
-      if !accumulates { target.update(repeating: 0, count: matrix.count) }
-      unpick(matrix)
+    switch kind {
+    case .expandRows:
+      for row in 0..<rows { (target + row * cols).update(repeating: source[row], count: cols) }
+    case .expandColumns:
+      for row in 0..<rows { (target + row * cols).update(from: source, count: cols) }
+    case .sumRows(let accumulates): sumRows(accumulates)
+    case .sumColumns(let accumulates):
+      if !accumulates { target.update(repeating: 0, count: cols) }
+      for row in 0..<rows { add(source + row * cols, to: target, cols) }
+    case .maxRows: maxRows()
+    case .gather: gather()
+    case .scatter(let tableCount, let accumulates):
+      if !accumulates { target.update(repeating: 0, count: tableCount) }
+      scatter()
+    case .pick: pick()
+    case .unpick(let accumulates):
+      if !accumulates { target.update(repeating: 0, count: rows * cols) }
+      unpick()
     }
   }
 
   /// Sums each row: 16 lanes from +0, lane = index modulo 16, folded in index order.
   @inline(__always)
-  private func sumRows(_ matrix: Tensor, _ accumulates: Bool) {
-    for row in 0..<matrix.rows {
-      let start = source + row * matrix.cols
-      let sum = matrix.cols <= 16 ? shortSum(start, matrix.cols) : laneSum(start, matrix.cols)
+  private func sumRows(_ accumulates: Bool) {
+    for row in 0..<rows {
+      let start = source + row * cols
+      let sum = cols <= 16 ? shortSum(start, cols) : laneSum(start, cols)
       target[row] = accumulates ? target[row] + sum : sum
     }
   }
@@ -110,11 +134,11 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   }
 
   @inline(__always)
-  private func maxRows(_ matrix: Tensor) {
-    for row in 0..<matrix.rows {
-      let start = source + row * matrix.cols
+  private func maxRows() {
+    for row in 0..<rows {
+      let start = source + row * cols
       var largest = start[0]
-      for column in 1..<matrix.cols {
+      for column in 1..<cols {
         largest = start[column] > largest ? start[column] : largest
       }
       target[row] = largest
@@ -122,29 +146,28 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   }
 
   @inline(__always)
-  private func gather(_ result: Tensor) {
+  private func gather() {
     guard let places else { return }
-    let width = result.cols
     if runs.isEmpty {
-      for row in 0..<result.rows { copy(Int(places[row]), to: row, count: 1, width) }
+      for row in 0..<rows { copy(Int(places[row]), to: row, count: 1) }
       return
     }
     var row = 0
     for run in runs {
-      copy(Int(run.start), to: row, count: Int(run.count), width)
+      copy(Int(run.start), to: row, count: Int(run.count))
       row += Int(run.count)
     }
   }
 
   /// Copies whole rows, or writes zeros where the first row is negative.
   @inline(__always)
-  private func copy(_ start: Int, to row: Int, count: Int, _ width: Int) {
-    let (to, length) = (target + row * width, count * width)
+  private func copy(_ start: Int, to row: Int, count: Int) {
+    let (to, length) = (target + row * cols, count * cols)
     if start < 0 {
       to.update(repeating: 0, count: length)
     } else {
       // A call of memcpy costs more than such short rows.
-      let from = source + start * width
+      let from = source + start * cols
       if length > 64 {
         to.update(from: from, count: length)
       } else {
@@ -154,34 +177,33 @@ package struct ResolvedMove<Scalar: BinaryFloatingPoint> {
   }
 
   @inline(__always)
-  private func scatter(_ rows: Tensor) {
+  private func scatter() {
     guard let places else { return }
-    let width = rows.cols
     if runs.isEmpty {
-      for row in 0..<rows.rows where places[row] >= 0 {
-        add(source + row * width, to: target + Int(places[row]) * width, width)
+      for row in 0..<rows where places[row] >= 0 {
+        add(source + row * cols, to: target + Int(places[row]) * cols, cols)
       }
       return
     }
     var row = 0
     for run in runs {
       if run.start >= 0 {
-        add(source + row * width, to: target + Int(run.start) * width, Int(run.count) * width)
+        add(source + row * cols, to: target + Int(run.start) * cols, Int(run.count) * cols)
       }
       row += Int(run.count)
     }
   }
 
   @inline(__always)
-  private func pick(_ matrix: Tensor) {
+  private func pick() {
     guard let places else { return }
-    for row in 0..<matrix.rows { target[row] = source[row * matrix.cols + Int(places[row])] }
+    for row in 0..<rows { target[row] = source[row * cols + Int(places[row])] }
   }
 
   @inline(__always)
-  private func unpick(_ matrix: Tensor) {
+  private func unpick() {
     guard let places else { return }
-    for row in 0..<matrix.rows { target[row * matrix.cols + Int(places[row])] += source[row] }
+    for row in 0..<rows { target[row * cols + Int(places[row])] += source[row] }
   }
 }
 

@@ -44,10 +44,8 @@ public final class Trainer {
     var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
     result.stateBytesPerParameter =
       Double(optimizer.stateBytes.reduce(0, +)) / Double(parameters.count)
-    result.time = TrainingResult.Timing(
-      preparationMicroseconds: (prepared - start) / .microseconds(1),
-      totalSeconds: (clock.now - start) / .seconds(1)
-    )
+    result.time.preparationMicroseconds = (prepared - start) / .microseconds(1)
+    result.time.totalSeconds = (clock.now - start) / .seconds(1)
     return result
   }
 
@@ -95,12 +93,12 @@ public final class Trainer {
 
   /// Trains with any way of changing the weights.
   package func run(_ options: TrainingOptions, with update: some WeightUpdate) -> TrainingResult {
-    var progress = TrainingProgress(options, steps: options.steps ?? task.steps)
     let data = options.resamplesValidation ? data.resampled(seed: options.seed) : data
     let model = trainingModel(options, hasCurvature: update.needsCurvature)
     let evaluator = evaluationModel(options)
     var sampler = BatchSampler(seed: options.seed, count: data.training.count)
     parameters.initialize(seed: options.seed)
+    var progress = TrainingProgress(options, steps: options.steps ?? task.steps)
     while let step = progress.nextStep() {
       rows.withUnsafeMutableBufferPointer { rows in
         sampler.fill(rows)
@@ -122,14 +120,14 @@ public final class Trainer {
       }
       if progress.needsEvaluation(at: step) {
         update.writeEvaluationWeights(into: evaluated)
-        let value = evaluator.evaluate(data.validation, metric: .none)
+        let value = progress.timed { evaluator.evaluate(data.validation, metric: .none) }
         progress.record(step, trainingLoss: loss, validationLoss: value.loss)
       }
     }
     if case .diverged = progress.outcome { return progress.result(of: nil) }
     update.writeEvaluationWeights(into: evaluated)
     let part = options.usesTestPart ? data.test : data.validation
-    return progress.result(of: evaluator.evaluate(part, metric: task.metric))
+    return progress.result(of: progress.timed { evaluator.evaluate(part, metric: task.metric) })
   }
 
   private func trainingModel(_ options: TrainingOptions, hasCurvature: Bool) -> Model<Float> {

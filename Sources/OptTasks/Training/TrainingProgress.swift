@@ -3,6 +3,8 @@ struct TrainingProgress {
   private let options: TrainingOptions
   private let steps: Int
   private let warmup: Int
+  private let start = ContinuousClock.now
+  private var evaluationTime = Duration.zero
   private var made = 0
   private var curve: [TrainingResult.CurvePoint] = []
 
@@ -31,6 +33,13 @@ struct TrainingProgress {
 
   mutating func diverge(after step: Int) { outcome = .diverged(step: step) }
 
+  /// What an evaluation gives, its time kept apart from that of the steps.
+  mutating func timed(_ evaluate: () -> Evaluation) -> Evaluation {
+    let before = ContinuousClock.now
+    defer { evaluationTime += ContinuousClock.now - before }
+    return evaluate()
+  }
+
   /// Whether the validation loss after a step is a point of the curve or decides about a hurdle.
   func needsEvaluation(at step: Int) -> Bool {
     isPointOfCurve(step) || options.hurdles.contains { $0.step == step }
@@ -52,7 +61,7 @@ struct TrainingProgress {
     }
   }
 
-  /// The result, still without what the rule knows, state and time; diverged without an evaluation.
+  /// The result, still without what the rule knows, state and preparation; diverged without an evaluation.
   func result(of evaluation: Evaluation?) -> TrainingResult {
     var outcome = outcome
     if let evaluation, !evaluation.loss.isFinite { outcome = .diverged(step: made) }
@@ -63,7 +72,10 @@ struct TrainingProgress {
       finalMetric: isFinite ? evaluation?.metric : nil,
       curve: curve,
       stateBytesPerParameter: 0,
-      time: TrainingResult.Timing(preparationMicroseconds: 0, totalSeconds: 0)
+      time: TrainingResult.Timing(
+        stepMicroseconds: (ContinuousClock.now - start - evaluationTime) / .microseconds(1)
+          / Double(max(made, 1))
+      )
     )
   }
 

@@ -26,11 +26,18 @@ public struct TrainingResult: Sendable {
     public var preparationMicroseconds: Double
     /// Seconds of the whole training, preparation and validation included.
     public var totalSeconds: Double
+    /// Mean microseconds of a step: batch, gradient and update, without validation.
+    public var stepMicroseconds: Double
 
     /// Readings made elsewhere.
-    package init(preparationMicroseconds: Double, totalSeconds: Double) {
+    package init(
+      preparationMicroseconds: Double = 0,
+      totalSeconds: Double = 0,
+      stepMicroseconds: Double = 0
+    ) {
       self.preparationMicroseconds = preparationMicroseconds
       self.totalSeconds = totalSeconds
+      self.stepMicroseconds = stepMicroseconds
     }
   }
 

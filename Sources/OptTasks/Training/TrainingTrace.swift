@@ -35,6 +35,9 @@ public struct TrainingTrace: Codable, Sendable {
   /// The parameters.
   public var parameters: [Parameter]
 
+  /// Fixed numbers of the model, in the order in which it uses them.
+  public var constants: [[Double]]
+
   /// The steps.
   public var steps: [Step]
 }
@@ -58,12 +61,15 @@ extension Trainer {
         )
       )
     }
+    var graph = Graph()
+    _ = task.model(&graph, 1)
     let recorder = Recorder(OptimizerUpdate(optimizer, parameters, seed: options.seed))
     _ = run(options, with: recorder)
     return TrainingTrace(
       task: task.name,
       batchSize: options.batchSize ?? task.batchSize,
       parameters: first,
+      constants: graph.constants.map(\.value),
       steps: recorder.steps
     )
   }

@@ -22,20 +22,19 @@ struct OptimizerUpdate: WeightUpdate {
   private let parameters: ParameterStorage<Float>
   private let seed: UInt64
 
+  let needsCurvature: Bool
+
   init(_ optimizer: Optimizer, _ parameters: ParameterStorage<Float>, seed: UInt64) {
     self.optimizer = optimizer
     self.parameters = parameters
     self.seed = seed
-  }
-
-  var needsCurvature: Bool {
-    optimizer.program.inputs.contains { input in
+    needsCurvature = optimizer.program.inputs.contains { input in
       if case .input(.hessianDiagonal) = optimizer.program[input].role { true } else { false }
     }
   }
 
   func prepare(_ model: Model<Float>, step: Int) {
-    if optimizer.reads(.hessianDiagonal(.gaussNewton), atStep: step) {
+    if needsCurvature, optimizer.reads(.hessianDiagonal(.gaussNewton), atStep: step) {
       model.estimateGaussNewton(seed: seed, step: step)
     }
   }
@@ -54,6 +53,7 @@ struct OptimizerUpdate: WeightUpdate {
     var inputs = StepInputs()
     inputs.loss = loss
     inputs.batchSize = Double(model.examples)
+    guard needsCurvature else { return inputs }
     if optimizer.reads(.hessianDiagonal(.gaussNewton), atStep: step) {
       inputs.gaussNewtonDiagonal = model.gaussNewton
     }

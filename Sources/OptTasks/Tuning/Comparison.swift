@@ -76,7 +76,6 @@ public struct Comparison: Sendable {
   ) -> ComparisonRow {
     let losses = results.map(\.finalLoss)
     let metrics = results.compactMap(\.finalMetric)
-    let count = Double(results.count)
     return ComparisonRow(
       rule: name,
       task: task.name,
@@ -89,8 +88,9 @@ public struct Comparison: Sendable {
       curve: meanCurve(results),
       stateBytesPerParameter: results.first?.stateBytesPerParameter ?? 0,
       time: TrainingResult.Timing(
-        preparationMicroseconds: results.reduce(0) { $0 + $1.time.preparationMicroseconds } / count,
-        totalSeconds: results.reduce(0) { $0 + $1.time.totalSeconds } / count
+        preparationMicroseconds: Statistics.mean(results.map(\.time.preparationMicroseconds)),
+        totalSeconds: Statistics.mean(results.map(\.time.totalSeconds)),
+        stepMicroseconds: Statistics.mean(results.map(\.time.stepMicroseconds))
       )
     )
   }

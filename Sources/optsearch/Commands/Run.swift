@@ -27,7 +27,10 @@ struct Run: ParsableCommand {
 
   @Option(
     name: .customLong("lr"),
-    help: "The largest learning rate of the schedule (default: the tuned value, else 1e-3)."
+    help: """
+      The largest learning rate of the schedule (default: that of `optsearch tasks --baselines` with \
+      its hyperparameters where the rule and the task are listed, else 1e-3).
+      """
   )
   var learningRate: Double?
 
@@ -61,10 +64,10 @@ struct Run: ParsableCommand {
   func run() throws {
     let loaded = try RuleLoader.load(rule)
     let task = try task.load()
-    let hyperparameters = try loaded.hyperparameters(setting: assignments)
+    let setting = try setting(of: loaded, on: task)
     if let plot { try OutputFile.refuse(existing: plot, force: force) }
-    var options = training.options(learningRate: learningRate ?? Run.defaultLearningRate)
-    options.hyperparameters = hyperparameters
+    var options = training.options(learningRate: setting.learningRate)
+    options.hyperparameters = setting.hyperparameters
     let steps = training.steps ?? task.steps
     // Every point of the curve costs a validation: drawn curves only.
     let showsCurve = !json && Terminal.isInteractive(STDOUT_FILENO)
@@ -80,7 +83,18 @@ struct Run: ParsableCommand {
     throw ExitCode.failure
   }
 
-  private static let defaultLearningRate = 1e-3
+  /// What the user wants, and where nothing is said of the learning rate, what tuning found.
+  private func setting(of loaded: LoadedRule, on task: ProxyTask) throws -> TunedSetting {
+    let wanted = try loaded.hyperparameters(setting: assignments)
+    var setting = TunedSetting(learningRate: learningRate ?? 1e-3)
+    if learningRate == nil, case .shipped(let name) = rule.source,
+      let tuned = TaskCatalog.tunedSetting(of: name, on: task)
+    {
+      setting = tuned
+    }
+    setting.hyperparameters.merge(wanted) { $1 }
+    return setting
+  }
 
   private func report(
     _ result: TrainingResult,
@@ -101,7 +115,7 @@ struct Run: ParsableCommand {
       return Console.write(record.json.text + "\n")
     }
     if Terminal.isInteractive(STDOUT_FILENO), result.curve.count > 1 {
-      Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n\n")
+      Console.write(chart.braille(columns: Terminal.columns) + "\n\n")
     }
     Console.write(summary(result, name: loaded.name, task, options))
   }
@@ -138,6 +152,9 @@ struct Run: ParsableCommand {
     var table = Table([("", .left), ("", .right)])
     table.append(["task", task.name])
     table.append(["learning rate", shortNumber(options.learningRate)])
+    for (name, value) in options.hyperparameters.sorted(by: { $0.key < $1.key }) {
+      table.append([name, shortNumber(value)])
+    }
     table.append(["validation loss", shortNumber(result.finalLoss, digits: 5)])
     if let metric = result.finalMetric {
       table.append([task.metric.title, shortNumber(metric)])

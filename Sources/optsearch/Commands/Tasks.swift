@@ -7,20 +7,30 @@ struct Tasks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the tasks.",
     discussion: """
-      Every task is a complete training run on data inside the program.
+      Every task is a complete training run on data inside the program. With --baselines: what adamw,
+      lion and momentum reach on the smallest tasks, each tuned with the same budget; the mean final
+      validation loss over fresh seeds, and its 95 % interval.
 
-      Example:
+      Examples:
         optsearch tasks
+        optsearch tasks --baselines
       """
   )
+
+  @Flag(help: "Show what well-known rules reach when they are tuned.")
+  var baselines = false
 
   @Flag(help: "Print a JSON list.")
   var json = false
 
   func run() {
+    Console.write(baselines ? BaselineReport.text(json: json) : taskText)
+  }
+
+  private var taskText: String {
     if json {
       let list = JSONValue.array(TaskCatalog.all.map(\.json))
-      return Console.write(list.text + "\n")
+      return list.text + "\n"
     }
     var table = Table([
       ("task", .left), ("parameters", .right), ("steps", .right), ("batch", .right),
@@ -32,7 +42,7 @@ struct Tasks: ParsableCommand {
         task.metric.title, task.summary,
       ])
     }
-    Console.write(table.text)
+    return table.text
   }
 }
 

@@ -145,7 +145,7 @@ struct ReplInterpreter {
       ],
       yScale: .logarithmic
     )
-    Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n")
+    Console.write(chart.braille(columns: Terminal.columns) + "\n")
     let metric = result.finalMetric.map { ", \(task.metric.title) \(shortNumber($0))" } ?? ""
     say("validation loss \(shortNumber(result.finalLoss, digits: 5))\(metric)")
     if case .stopped(let step) = result.outcome { throw Failure("stopped after step \(step)") }

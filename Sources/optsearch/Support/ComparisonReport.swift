@@ -8,7 +8,7 @@ enum ComparisonReport {
     var table = Table([
       ("task", .left), ("rule", .left), ("learning rate", .right), ("test loss", .right),
       ("95 % interval", .left), ("metric", .right), ("steps to target", .right), ("p", .right),
-      ("verdict", .left), ("bytes/param", .right), ("ms", .right),
+      ("verdict", .left), ("bytes/param", .right), ("µs/step", .right),
     ])
     for row in rows {
       table.append([
@@ -19,7 +19,7 @@ enum ComparisonReport {
         row.stepsToTarget.map(String.init) ?? "-",
         row.pValue.map { pText($0) } ?? "-",
         row.verdict.text, shortNumber(row.stateBytesPerParameter),
-        shortNumber(row.time.totalSeconds * 1_000, digits: 3),
+        shortNumber(row.time.stepMicroseconds, digits: 3),
       ])
     }
     return table.text

@@ -18,6 +18,7 @@ struct RunRecord {
       .init("seed", .int(Int(clamping: options.seed))),
       .init("steps", .int(options.steps ?? task.steps)),
       .init("learning_rate", .double(options.learningRate)),
+      .init("hyperparameters", .object(RunRecord.fields(of: options.hyperparameters))),
       .init("final_loss", .number(result.finalLoss)),
       .init("final_metric", .number(result.finalMetric)),
       .init("diverged", .bool(result.divergedAtStep != nil)),
@@ -41,5 +42,9 @@ struct RunRecord {
       )
     )
     json = .object(fields)
+  }
+
+  private static func fields(of hyperparameters: [String: Double]) -> [JSONValue.Field] {
+    hyperparameters.sorted { $0.key < $1.key }.map { .init($0.key, .double($0.value)) }
   }
 }

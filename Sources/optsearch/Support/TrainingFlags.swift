@@ -16,6 +16,12 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: "How the learning rate changes: cosine, linear or constant.")
   var schedule: LearningRateSchedule = .cosine
 
+  @Option(
+    name: .customLong("clip"),
+    help: "The Euclidean norm to which larger gradients are scaled down (default: no limit)."
+  )
+  var gradientClip: Double?
+
   @Option(help: "What executes the rule: reference, portable or native.")
   var backend: Backend = .best
 
@@ -28,6 +34,9 @@ struct TrainingFlags: ParsableArguments {
   func validate() throws {
     if let steps, steps < 1 { throw ValidationError("--steps must be at least 1") }
     if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
+    if let gradientClip, !(gradientClip > 0) {
+      throw ValidationError("--clip must be above 0")
+    }
     try isa?.require(for: backend)
   }
 }
@@ -72,6 +81,7 @@ extension TrainingFlags {
     options.steps = steps
     options.batchSize = batchSize
     options.schedule = schedule
+    options.gradientClip = gradientClip
     options.backend = backend
     if let isa { options.isa = isa }
     return options
