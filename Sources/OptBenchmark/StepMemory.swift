@@ -36,7 +36,8 @@ package final class StepMemory {
       gradients: gradients,
       otherGradients: gradients + StepMemory.shift
     )
-    return TimedWork(repeated: { [self] count in withExtendedLifetime(self) { steps.take(count) } })
+    return TimedWork(repeating: { [self] count in withExtendedLifetime(self) { steps.take(count) } }
+    )
   }
 }
 
