@@ -101,8 +101,6 @@ struct ScalarInstruction: Sendable {
   let a: ScalarReference
   let b: ScalarReference
   let c: ScalarReference
-  /// Of a power, a base that never changes.
-  private let base: HostMath.PowerBase?
 
   /// The instruction of an entry, nil if it is not computed.
   init?(_ entry: ScalarCode.Entry, target: Int) {
@@ -122,7 +120,6 @@ struct ScalarInstruction: Sendable {
     a = entry.operands[0]
     b = operandCount > 1 ? entry.operands[1] : .constant(0)
     c = operandCount > 2 ? entry.operands[2] : .constant(0)
-    base = opcode == .pow ? a.constantValue.map { HostMath.PowerBase($0) } : nil
     powers = opcode == .pow ? a.constantValue.map { PowersOfBase($0) } : nil
   }
 
@@ -133,7 +130,6 @@ struct ScalarInstruction: Sendable {
     _ fail: (Int, StepFailure.Reason) -> Void
   ) -> Double {
     if let powers { return powers(number(b)) }
-    if let base { return base.raised(to: number(b)) }
     guard let matrixStatement else {
       return HostMath.evaluate(opcode, number(a), number(b), number(c))
     }
