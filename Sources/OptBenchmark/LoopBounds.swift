@@ -2,12 +2,33 @@ import OptRuntime
 
 /// What steps of one size are measured against: loops over the same bytes, and the same loop in C.
 struct LoopBounds {
-  private enum Kind {
-    case roof
+  private enum Kind: Hashable {
     case yardstick
+    /// The roof of one group of arrays.
+    case roof(group: Int)
   }
 
-  private var contenders: [(kind: Kind, threads: Int, work: TimedWork)] = []
+  private struct Contender {
+    var kind: Kind
+    var threads: Int
+    var work: TimedWork
+
+    init(
+      _ kind: Kind,
+      _ memory: LoopMemory,
+      threads: Int,
+      _ run: @escaping @Sendable (KernelArguments) -> Void
+    ) {
+      self.kind = kind
+      self.threads = threads
+      let bodies = memory.slices(threads: threads).map { slice in
+        { @Sendable count in slice.run(count, run) }
+      }
+      work = TimedWork(together: bodies)
+    }
+  }
+
+  private var contenders: [Contender] = []
 
   /// The loops for a step, on each of the numbers of threads; without a compiler there is no yardstick.
   init(
@@ -16,69 +37,53 @@ struct LoopBounds {
     threads: [Int],
     _ compiler: YardstickCompiler?
   ) throws {
-    try addRoofs(FusedLoop.roofs(of: profile), threads, compiler)
+    for (group, loop) in FusedLoop.roofs(of: profile).enumerated() {
+      let memory = LoopMemory(loop)
+      for run in try LoopBounds.variants(of: loop, compiler) {
+        contenders += threads.map {
+          Contender(.roof(group: group), memory, threads: $0, run)
+        }
+      }
+    }
     guard let compiler, let loop = FusedLoop(step: profile, count: count) else { return }
     let memory = LoopMemory(loop)
-    let yardstick = try compiler.compile(loop)
-    for threads in threads {
-      let bodies = memory.slices(threads: threads).map { slice in
-        { @Sendable in slice.run(yardstick.run) }
-      }
-      contenders.append((.yardstick, threads, TimedWork(together: bodies)))
+    let compiled = try compiler.compile(loop)
+    contenders += threads.map {
+      Contender(.yardstick, memory, threads: $0) { compiled.run($0) }
     }
   }
 
   /// The loops, to be timed with the steps.
   var works: [TimedWork] { contenders.map(\.work) }
 
-  /// The roof is the fastest way of touching the bytes; both are seconds by number of threads.
+  /// Seconds by number of threads; the roof is the fastest way of touching the bytes of each group.
   func limits(
     _ results: [InterleavedTimer.Result]
   ) -> (roof: [Int: Double], yardstick: [Int: Double]) {
-    func least(_ kind: Kind) -> [Int: Double] {
-      let times = zip(contenders, results).filter { $0.0.kind == kind }
-      return Dictionary(times.map { ($0.0.threads, $0.1.median) }, uniquingKeysWith: min)
+    var roof: [Int: Double] = [:]
+    var yardstick: [Int: Double] = [:]
+    for threads in Set(contenders.map(\.threads)) {
+      let times = zip(contenders, results).filter { $0.0.threads == threads }
+      let least = Dictionary(times.map { ($0.0.kind, $0.1.median) }, uniquingKeysWith: min)
+      yardstick[threads] = least[.yardstick]
+      let groups = least.filter { $0.key != .yardstick }
+      roof[threads] = groups.isEmpty ? nil : groups.values.reduce(0, +)
     }
-    return (least(.roof), least(.yardstick))
+    return (roof, yardstick)
   }
 
-  private mutating func addRoofs(
-    _ loops: [FusedLoop],
-    _ threads: [Int],
-    _ compiler: YardstickCompiler?
-  ) throws {
-    guard !loops.isEmpty else { return }
-    let memories = loops.map { LoopMemory($0) }
-    for run in try LoopBounds.variants(loops, compiler) {
-      for threads in threads {
-        let slices = memories.map { $0.slices(threads: threads) }
-        let bodies = (0..<threads).map { thread in
-          { @Sendable in
-            for loop in slices.indices { slices[loop][thread].run { run(loop, $0) } }
-          }
-        }
-        contenders.append((.roof, threads, TimedWork(together: bodies)))
-      }
-    }
-  }
-
-  private typealias Run = @Sendable (_ loop: Int, KernelArguments) -> Void
-
-  /// Every way this machine has of running the loops.
+  /// Every way this machine has of running a loop.
   private static func variants(
-    _ loops: [FusedLoop],
+    of loop: FusedLoop,
     _ compiler: YardstickCompiler?
-  ) throws -> [Run] {
+  ) throws -> [@Sendable (KernelArguments) -> Void] {
     let sets: [InstructionSet?] =
       InstructionSet.supported.isEmpty ? [nil] : InstructionSet.supported
-    var variants: [Run] = sets.map { isa in
-      let kernels = loops.map { ExecutableKernel($0.kernel, backend: .native, isa: isa) }
-      return { kernels[$0].run($1) }
+    var variants: [@Sendable (KernelArguments) -> Void] = sets.map { isa in
+      let kernel = ExecutableKernel(loop.kernel, backend: .native, isa: isa)
+      return { kernel.run($0) }
     }
-    if let compiler {
-      let compiled = try loops.map { try compiler.compile($0) }
-      variants.append { compiled[$0].run($1) }
-    }
+    if let compiled = try compiler?.compile(loop) { variants.append { compiled.run($0) } }
     return variants
   }
 }

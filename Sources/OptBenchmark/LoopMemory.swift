@@ -79,9 +79,10 @@ final class LoopSlice: @unchecked Sendable {
     )
   }
 
-  /// Runs the loop over the slice, in one of the ways there are.
-  func run(_ loop: (KernelArguments) -> Void) {
-    withExtendedLifetime(self) { loop(arguments) }
+  /// Runs the loop over the slice a number of times, in one of the ways there are.
+  @inline(__always)
+  func run(_ count: Int, _ loop: (KernelArguments) -> Void) {
+    withExtendedLifetime(self) { for _ in 0..<count { loop(arguments) } }
   }
 
   deinit {

@@ -34,21 +34,23 @@ final class StepMemory {
   /// Gradients take turns, or the differences that some rules average would decay to denormals.
   func work(_ optimizer: Optimizer) -> TimedWork {
     let weights = [weights]
-    let turns = [[UnsafePointer(gradients)], [UnsafePointer(gradients + StepMemory.shift)]]
+    let (even, odd) = ([UnsafePointer(gradients)], [UnsafePointer(gradients + StepMemory.shift)])
     var inputs = StepInputs()
-    inputs.hutchinsonDiagonal = turns[0]
-    inputs.gaussNewtonDiagonal = turns[0]
+    inputs.hutchinsonDiagonal = even
+    inputs.gaussNewtonDiagonal = even
     inputs.loss = 1
     inputs.batchSize = 64
-    return TimedWork {
+    return TimedWork(repeating: { [inputs] count in
       withExtendedLifetime(self) {
-        _ = optimizer.step(
-          weights: weights,
-          gradients: turns[optimizer.stepNumber & 1],
-          learningRate: 1e-3,
-          inputs: inputs
-        )
+        for place in 0..<count {
+          _ = optimizer.step(
+            weights: weights,
+            gradients: place & 1 == 0 ? even : odd,
+            learningRate: 1e-3,
+            inputs: inputs
+          )
+        }
       }
-    }
+    })
   }
 }

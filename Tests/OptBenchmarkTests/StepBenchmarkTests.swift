@@ -56,9 +56,9 @@ struct StepBenchmarkTests {
     let kernel = ExecutableKernel(loop.kernel, backend: .portable)
     func results(threads: Int, _ run: (KernelArguments) -> Void) -> [[UInt32]] {
       let memory = LoopMemory(loop)
-      for _ in 0..<3 { for slice in memory.slices(threads: threads) { slice.run(run) } }
+      for _ in 0..<3 { for slice in memory.slices(threads: threads) { slice.run(1, run) } }
       var bits: [[UInt32]] = []
-      memory.slices(threads: 1)[0].run { whole in
+      memory.slices(threads: 1)[0].run(1) { whole in
         bits = (0..<loop.kernel.inputCount).map { stream in
           (0..<count).map { whole.inputs[stream][$0].bitPattern }
         }
@@ -94,7 +94,7 @@ struct InterleavedTimerTests {
   @Test func `every contender runs, and threads run together as often as asked`() {
     nonisolated(unsafe) var counts = [0, 0, 0]
     let single = TimedWork { counts[0] += 1 }
-    let double = TimedWork(together: [{ counts[1] += 1 }, { counts[2] += 1 }])
+    let double = TimedWork(together: [{ counts[1] += $0 }, { counts[2] += $0 }])
     var timer = InterleavedTimer(rounds: 3)
     timer.atLeast = .zero
     let results = timer.measure([single, double])
