@@ -41,9 +41,9 @@ struct Fuzz: ParsableCommand {
     var slowest = (milliseconds: 0.0, index: 0)
     for index in first..<(first + count) {
       let bytes = mutator.input(UInt64(index))
-      let start = Fuzz.processorMilliseconds
+      let start = ProcessorClock.seconds
       accepted += execute(bytes)
-      let milliseconds = Fuzz.processorMilliseconds - start
+      let milliseconds = (ProcessorClock.seconds - start) * 1e3
       if milliseconds > slowest.milliseconds { slowest = (milliseconds, index) }
     }
     let peak = Fuzz.peakMegabytes
@@ -79,13 +79,6 @@ struct Fuzz: ParsableCommand {
       }
     }
     return rules.count
-  }
-
-  // The time of this process alone: on a shared machine the wall clock says nothing of one input.
-  private static var processorMilliseconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 
   private static var peakMegabytes: Int {

@@ -6,44 +6,51 @@ extension Mutator {
   ///
   /// The child behaves like its parent until a further mutation tells the two apart.
   mutating func duplicateState(_ program: inout Program, _ stream: inout RandomStream) -> Bool {
-    let states = program.states
-    guard let original = states.isEmpty ? nil : states[stream.below(states.count)],
+    guard let original = drawState(program, &stream),
       case .state(let type, let storage) = program[original].role,
-      program.step.contains(where: { $0.target == original })
+      program.step.contains(where: { $0.target == original }),
+      let read = drawRead(of: original, program, &stream)
     else { return false }
     let twin = program.declareFresh("s", .state(type, storage))
-    program.initialization.append(
-      contentsOf: copies(of: program.initialization, assigning: original, as: twin)
-    )
-    var reads: [(Int, Int)] = []
-    var step: [Instruction] = []
-    for instruction in program.step {
-      if instruction.target != original {
-        for place in 0..<instruction.operandCount where instruction[place] == .variable(original) {
-          reads.append((step.count, place))
-        }
-      }
-      step.append(instruction)
-      step.append(contentsOf: copies(of: [instruction], assigning: original, as: twin))
+    for index in program.initialization.indices
+    where program.initialization[index].target == original {
+      program.initialization.append(
+        program.initialization[index].moved(from: original, to: twin)
+      )
     }
-    guard !reads.isEmpty else { return false }
-    let (position, place) = reads[stream.below(reads.count)]
-    step[position][place] = .variable(twin)
-    program.step = step
+    program.step[read.statement][read.place] = .variable(twin)
+    for index in program.step.indices.reversed() where program.step[index].target == original {
+      program.step.insert(program.step[index].moved(from: original, to: twin), at: index + 1)
+    }
     return true
   }
 
-  private func copies(
-    of instructions: [Instruction],
-    assigning original: Variable,
-    as twin: Variable
-  ) -> [Instruction] {
-    instructions.filter { $0.target == original }.map { instruction in
-      var copy = instruction
-      copy.target = twin
-      copy.replaceReads(of: original, with: .variable(twin))
-      return copy
+  private func drawState(_ program: Program, _ stream: inout RandomStream) -> Variable? {
+    let count = program.stateCount
+    var left = count > 0 ? stream.below(count) : 0
+    for index in program.variables.indices where program.variables[index].role.isState {
+      if left == 0 { return Variable(index) }
+      left -= 1
     }
+    return nil
+  }
+
+  /// A random argument that reads a state in a statement that does not assign it.
+  private func drawRead(
+    of state: Variable,
+    _ program: Program,
+    _ stream: inout RandomStream
+  ) -> (statement: Int, place: Int)? {
+    var chosen: (Int, Int)?
+    var seen = 0
+    for statement in program.step.indices where program.step[statement].target != state {
+      let instruction = program.step[statement]
+      for place in 0..<instruction.operandCount where instruction[place] == .variable(state) {
+        seen += 1
+        if stream.below(seen) == 0 { chosen = (statement, place) }
+      }
+    }
+    return chosen
   }
 
   /// The greatest number of statements taken from the other parent.
@@ -56,67 +63,62 @@ extension Mutator {
     _ stream: inout RandomStream
   ) -> Bool {
     guard let partner, partner.guards.isEmpty else { return false }
-    let slice = slice(of: partner, at: stream.below(partner.step.count))
-    guard slice.count <= Mutator.graftLimit,
-      let renamed = graft(slice, of: partner, onto: &program), let last = renamed.last
+    cut(partner, at: stream.below(partner.step.count))
+    guard cutting.count <= Mutator.graftLimit, graft(from: partner, onto: &program),
+      let last = cutting.last
     else { return false }
     let position = stream.below(program.step.count + 1)
     flow.advance(program, to: position)
-    for instruction in renamed {
+    for instruction in cutting {
       guard flow.execute(instruction, in: program) else { return false }
     }
     guard let type = flow[last.target],
       let use = drawUse(of: type, after: position, in: program, &stream)
     else { return false }
     program.step[use.statement][use.place] = .variable(last.target)
-    program.step.insert(contentsOf: renamed, at: position)
+    program.step.insert(contentsOf: cutting, at: position)
     return true
   }
 
-  /// The statement and the earlier ones its value comes from in the same step, in order.
-  private func slice(of partner: Program, at position: Int) -> [Instruction] {
-    var wanted: [Variable] = []
-    var slice: [Instruction] = []
+  /// Cuts out a statement and the earlier ones its value comes from in the same step, in order.
+  private mutating func cut(_ partner: Program, at position: Int) {
+    wanted.removeAll(keepingCapacity: true)
+    cutting.removeAll(keepingCapacity: true)
     for index in stride(from: position, through: 0, by: -1) {
       let instruction = partner.step[index]
       guard index == position || wanted.contains(instruction.target) else { continue }
       wanted.removeAll { $0 == instruction.target }
-      instruction.forEachOperand { operand in
-        if case .variable(let variable) = operand { wanted.append(variable) }
+      for place in 0..<instruction.operandCount {
+        if case .variable(let variable) = instruction[place] { wanted.append(variable) }
       }
-      slice.append(instruction)
+      cutting.append(instruction)
     }
-    return slice.reversed()
+    cutting.reverse()
   }
 
-  /// The statements in the names of another program: states by name, values of the step under new names.
-  private func graft(
-    _ slice: [Instruction],
-    of partner: Program,
-    onto program: inout Program
-  ) -> [Instruction]? {
-    var map: [(Variable, Variable)] = []
-    var result: [Instruction] = []
-    for instruction in slice {
-      var copy = instruction
+  /// Writes the cutting in the names of another program: states by name, values of the step under new
+  /// names; false if that lacks one.
+  private mutating func graft(from partner: Program, onto program: inout Program) -> Bool {
+    renamings.removeAll(keepingCapacity: true)
+    for index in cutting.indices {
+      let instruction = cutting[index]
       for place in 0..<instruction.operandCount {
         guard case .variable(let source) = instruction[place] else { continue }
-        guard
-          let variable = map.last(where: { $0.0 == source })?.1
-            ?? sameVariable(source, of: partner, in: &program)
-        else { return nil }
-        copy[place] = .variable(variable)
+        let known = renamings.last { $0.from == source }?.to
+        guard let variable = known ?? sameVariable(source, of: partner, in: &program) else {
+          return false
+        }
+        cutting[index][place] = .variable(variable)
       }
       let isState = partner[instruction.target].role.isState
       guard
         let target = isState
           ? sameVariable(instruction.target, of: partner, in: &program) : program.declareLocal()
-      else { return nil }
-      map.append((instruction.target, target))
-      copy.target = target
-      result.append(copy)
+      else { return false }
+      renamings.append((instruction.target, target))
+      cutting[index].target = target
     }
-    return result
+    return true
   }
 
   /// The variable that plays the same part in another program; a state it lacks is declared.

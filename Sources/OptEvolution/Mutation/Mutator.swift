@@ -19,6 +19,11 @@ package struct Mutator {
   /// The memory of the next child, between two of them.
   private var spare: Program?
 
+  /// Memory of a cross-over: statements on their way into another program, what they read, new names.
+  var cutting: [Instruction] = []
+  var wanted: [Variable] = []
+  var renamings: [(from: Variable, to: Variable)] = []
+
   /// Draws of one kind of change before another kind is tried.
   private static let attempts = 16
 
@@ -236,6 +241,14 @@ extension Instruction {
   package func reads(_ variable: Variable) -> Bool {
     for place in 0..<operandCount where self[place] == .variable(variable) { return true }
     return false
+  }
+
+  /// The same statement of another variable that is kept alike.
+  func moved(from original: Variable, to twin: Variable) -> Instruction {
+    var copy = self
+    copy.target = twin
+    copy.replaceReads(of: original, with: .variable(twin))
+    return copy
   }
 
   /// The same statement with every argument that reads one variable reading another value.
