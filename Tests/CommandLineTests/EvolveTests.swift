@@ -21,26 +21,6 @@ struct EvolveTests {
     for name in ["adamw", "lion", "found"] { #expect(table.contains { $0.contains("  \(name) ") }) }
   }
 
-  @Test func `json has the rule, the score and the table`() throws {
-    let (search, result) = try Self.finished.get()
-    let printed = try search.resume(["--json"])
-    #expect(printed.status == 0, "\(printed.errors)")
-    let value = try JSONSerialization.jsonObject(with: Data(printed.output.utf8))
-    let record = try #require(value as? [String: Any])
-    #expect(
-      Set(record.keys) == [
-        "directory", "best", "programs", "evaluations", "trainings", "stop_reason", "comparison",
-        "time",
-      ]
-    )
-    #expect(record["stop_reason"] as? String == "finished")
-    #expect(record["programs"] as? Int == 40)
-    let best = try #require(record["best"] as? [String: Any])
-    #expect(result.output.contains(try #require(best["rule"] as? String)))
-    let rows = try #require(record["comparison"] as? [[String: Any]])
-    #expect(rows.compactMap { $0["rule"] as? String } == ["adamw", "lion", "found"])
-  }
-
   @Test func `the directory holds what was promised`() throws {
     let (search, result) = try Self.finished.get()
     let names = try FileManager.default.contentsOfDirectory(atPath: search.directory.path)
@@ -85,6 +65,29 @@ struct EvolveTests {
     #expect(again.output == first.output)
     #expect(try Data(contentsOf: search.journal) == journal)
     #expect(try lost.map { try Self.content($0) } == contents)
+    try expectJSON(try search.resume(["--json"]), saysAs: first)
+  }
+
+  /// The same result as an object.
+  private func expectJSON(
+    _ printed: Executable.Result,
+    saysAs text: Executable.Result
+  ) throws {
+    #expect(printed.status == 0, "\(printed.errors)")
+    let value = try JSONSerialization.jsonObject(with: Data(printed.output.utf8))
+    let record = try #require(value as? [String: Any])
+    #expect(
+      Set(record.keys) == [
+        "directory", "best", "programs", "evaluations", "trainings", "stop_reason", "comparison",
+        "time",
+      ]
+    )
+    #expect(record["stop_reason"] as? String == "finished")
+    #expect(record["programs"] as? Int == 40)
+    let best = try #require(record["best"] as? [String: Any])
+    #expect(text.output.contains(try #require(best["rule"] as? String)))
+    let rows = try #require(record["comparison"] as? [[String: Any]])
+    #expect(rows.compactMap { $0["rule"] as? String } == ["adamw", "lion", "found"])
   }
 
   /// The bytes of a file, or of all files of a folder by name.

@@ -55,7 +55,9 @@ struct ReportTests {
       "better": "Better than tuned AdamW", "worse": "Worse than tuned AdamW",
       "not significant": "Not significantly different from tuned AdamW",
     ]
-    let verdict = try #require(words.keys.first { line.hasSuffixOfRow("found", verdict: $0) })
+    let verdict = try #require(
+      words.keys.first { line.contains(#""verdict":"\#($0)""#, afterRowOf: "found") }
+    )
     #expect(headline == "\(words[verdict] ?? "") on cancer-logistic@1")
   }
 
@@ -125,10 +127,10 @@ struct ReportTests {
 }
 
 extension String {
-  /// Whether a row of a table, which holds no nested objects before its verdict, has a verdict.
-  fileprivate func hasSuffixOfRow(_ rule: String, verdict: String) -> Bool {
+  /// Whether a line of a comparison has a text from the row of a rule on.
+  fileprivate func contains(_ text: String, afterRowOf rule: String) -> Bool {
     guard let row = range(of: #"{"rule":"\#(rule)""#) else { return false }
-    return self[row.lowerBound...].contains(#""verdict":"\#(verdict)""#)
+    return self[row.lowerBound...].contains(text)
   }
 }
 

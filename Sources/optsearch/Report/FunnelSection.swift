@@ -1,4 +1,5 @@
 import OptEvolution
+import OptTasks
 
 /// How the finds passed through larger and larger tasks.
 struct FunnelSection {
