@@ -11,11 +11,18 @@ struct CompiledC: Sendable {
   private let function: UInt
 
   /// Why there is no compiled kernel.
-  enum Failure: Error {
+  enum Failure: Error, CustomStringConvertible {
     /// The compiler's output.
     case compiler(String)
     /// The dynamic linker's message.
     case linker(String)
+
+    var description: String {
+      switch self {
+      case .compiler(let output): "clang could not compile the yardstick: \(output)"
+      case .linker(let message): "the yardstick could not be loaded: \(message)"
+      }
+    }
   }
 
   /// The options of the yardstick: as fast as C may be without changing a result.

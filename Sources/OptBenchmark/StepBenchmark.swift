@@ -27,7 +27,7 @@ package final class StepBenchmark {
   /// `rounds` is the number of measurements of each, of which the median counts; nil for as many as
   /// fit into a few seconds.
   ///
-  /// - Throws: `OptimizerError`, or `CompiledC.Failure`.
+  /// - Throws: `OptimizerError`, `MissingMachineCode`, or `CompiledC.Failure`.
   package func measure(
     count: Int,
     engines: [StepEngine],
@@ -35,11 +35,14 @@ package final class StepBenchmark {
   ) throws -> [StepMeasurement] {
     let profile = try StepProfile(of: program, tensor: StepBenchmark.tensor(count: count))
     let memory = StepMemory(count: count)
-    let steps = try engines.map { engine in memory.work(try optimizer(engine, count: count)) }
+    let optimizers = try engines.map { try optimizer($0, count: count) }
     let threads = Set(engines.map(\.threads)).sorted()
     let bounds = try LoopBounds(profile, count: count, threads: threads, compiler)
-    let times = InterleavedTimer(rounds: rounds).measure(steps + bounds.works)
-    let limits = bounds.limits(Array(times[steps.count...]))
+    let times = InterleavedTimer(rounds: rounds).measure(optimizers.map(memory.work) + bounds.works)
+    if let reason = optimizers.lazy.compactMap(\.fallbackReason).first {
+      throw MissingMachineCode(reason: reason)
+    }
+    let limits = bounds.limits(Array(times[engines.count...]))
     let movedBytes = profile.movedBytes
     return try zip(engines, times).map { engine, time in
       StepMeasurement(

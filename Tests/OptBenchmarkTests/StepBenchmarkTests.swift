@@ -1,3 +1,4 @@
+import Foundation
 import OptDiagnostics
 import OptLanguage
 import OptProgram
@@ -69,6 +70,23 @@ struct StepBenchmarkTests {
     #expect(results(threads: 1) { compiled.run($0) } == expected)
     #expect(results(threads: 3) { compiled.run($0) } == expected)
     #expect(results(threads: 9) { compiled.run($0) } == expected)
+  }
+
+  @Test func `a compiler that fails is told`() throws {
+    let profile = try profile("lion", TensorShape([8]))
+    let loop = try #require(FusedLoop(step: profile, count: 8))
+    let error = #expect(throws: CompiledC.Failure.self) {
+      try CompiledC(loop.kernel, inPlace: loop.inPlace, clang: URL(filePath: "/bin/false"))
+    }
+    #expect(error?.description.hasPrefix("clang could not compile") == true)
+  }
+
+  @Test func `what stands in for machine code is not passed off as such`() throws {
+    let engine = StepEngine(backend: .native, isa: nil, threads: 1)
+    let error = #expect(throws: MissingMachineCode.self) {
+      try StepBenchmark(try program("lion")).measure(count: 16, engines: [engine], rounds: 1)
+    }
+    #expect(error?.description.contains("the processor has no avx2") == true)
   }
 
   @Test func `a size becomes a matrix as square as it can be`() {
