@@ -30,6 +30,26 @@ struct BackendAgreementTests {
     #expect(BackendAgreement(program, run).disagreement == nil)
   }
 
+  @Test func `on the tensor whose matrix function has no result`() throws {
+    let program = try Program(
+      flatText: """
+        rule failing() {
+          input x = loss
+          y = mul(x, x)
+          y = neg(y)
+          when rows == 3 {
+            z = inverse_root(y, 5)
+            update = mul(z, g)
+          } else {
+            update = g
+          }
+        }
+        """
+    )
+    let run = BackendRun(shapes: [TensorShape([2]), TensorShape([3])], seed: 1)
+    #expect(BackendAgreement(program, run).disagreement == nil)
+  }
+
   /// Sums, narrow states, broadcast vectors and temporaries over several chunks, which threads share.
   @Test func `on tensors that threads share`() throws {
     let program = try Program(

@@ -67,9 +67,14 @@ final class CompiledEngine: OptimizerEngine {
     numbers.batchSize.pointee = inputs.batchSize
     if !self.inputs.isEmpty { supply(inputs, step: number) }
     failure = nil
-    if number == 1, !instance.program.initialization.isEmpty { run(.initialization, step: 1) }
+    var first: StepFailure?
+    if number == 1, !instance.program.initialization.isEmpty {
+      run(.initialization, step: 1)
+      first = failure
+      failure = nil
+    }
     run(.step, step: number)
-    return StepOutcome(failure)
+    return StepOutcome(first ?? failure)
   }
 
   func evaluate(
@@ -93,7 +98,7 @@ final class CompiledEngine: OptimizerEngine {
     let model = modelScalars
     for leaf in script.modelLeaves { model[leaf.place] = leaf.source.pointee }
     for segment in script.segments {
-      compute(segment.modelCode, into: model, ScalarValues(model: model, tensor: model), tensor: 0)
+      compute(segment.modelCode, into: model, ScalarValues(model: model, tensor: model))
       for part in segment.parts { run(part, ScalarValues(model: model, tensor: part.scalars)) }
       for barrier in segment.barriers {
         var total = 0.0
@@ -165,19 +170,27 @@ final class CompiledEngine: OptimizerEngine {
     _ code: UnsafeBufferPointer<ScalarInstruction>,
     into targets: UnsafeMutablePointer<Double>,
     _ values: ScalarValues,
-    tensor: Int
+    tensor: Int? = nil
   ) {
     for instruction in code {
       targets[instruction.target] = instruction.value {
         values[$0]
       } _: {
-        fail(tensor, $0, $1)
+        fail(tensor ?? instruction.tensor, $0, $1)
       }
     }
   }
 
+  /// Keeps the failure that comes first where tensor after tensor goes on to the next global reduction.
   private func fail(_ tensor: Int, _ statement: Int, _ reason: StepFailure.Reason) {
-    failure = failure ?? StepFailure(tensor: tensor, instruction: statement, reason: reason)
+    func order(_ tensor: Int, _ statement: Int) -> (Int, Int, Int) {
+      let before = instance.program.step.prefix(statement).count { $0.opcode.isGlobal }
+      return (before, tensor, statement)
+    }
+    if let failure, order(failure.tensor, failure.instruction) <= order(tensor, statement) {
+      return
+    }
+    failure = StepFailure(tensor: tensor, instruction: statement, reason: reason)
   }
 
   // MARK: - Inputs

@@ -26,7 +26,7 @@ final class StepPlan {
     let needed = StepPlan.neededScalars(bindings, model)
     script = StepScript(
       modelLeaves: arena.copy(
-        needed.compactMap { place in
+        needed.compactMap { place, _ in
           model.entries[place].leaf.map {
             ScalarCopy(place: place, source: numbers.address(of: $0))
           }
@@ -37,30 +37,35 @@ final class StepPlan {
     )
   }
 
-  /// The places of the model's scalars that some tensor needs.
-  private static func neededScalars(_ bindings: [TensorBinding], _ model: ScalarCode) -> [Int] {
-    var isNeeded = model.entries.map { _ in false }
-    for binding in bindings {
-      for place in binding.plan.neededModelScalars { isNeeded[place] = true }
+  /// The places of the model's scalars that some tensor needs, each with the first that does.
+  private static func neededScalars(
+    _ bindings: [TensorBinding],
+    _ model: ScalarCode
+  ) -> [(place: Int, tensor: Int)] {
+    var tensors = [Int?](repeating: nil, count: model.entries.count)
+    for (tensor, binding) in bindings.enumerated() {
+      for place in binding.plan.neededModelScalars { tensors[place] = tensors[place] ?? tensor }
     }
-    return isNeeded.indices.filter { isNeeded[$0] }
+    return tensors.enumerated().compactMap { place, tensor in tensor.map { (place, $0) } }
   }
 
   private static func segments(
     _ bindings: [TensorBinding],
     _ model: ScalarCode,
-    _ needed: [Int],
+    _ needed: [(place: Int, tensor: Int)],
     _ arena: Arena
   ) -> [StepScript.Segment] {
-    let lastLevel = needed.lazy.map { model.levels[$0] }.max() ?? 0
+    let lastLevel = needed.lazy.map { model.levels[$0.place] }.max() ?? 0
     let count = max(
       bindings.map(\.segments.count).max() ?? 0,
       lastLevel / PathGraph.levelsPerSegment + 1
     )
     return (0..<count).map { segment in
-      let code = needed.compactMap { place in
-        model.levels[place] / PathGraph.levelsPerSegment == segment
-          ? ScalarInstruction(model.entries[place], target: place) : nil
+      let code = needed.compactMap { place, tensor -> ScalarInstruction? in
+        guard model.levels[place] / PathGraph.levelsPerSegment == segment else { return nil }
+        var instruction = ScalarInstruction(model.entries[place], target: place)
+        instruction?.tensor = tensor
+        return instruction
       }
       let parts = bindings.enumerated().compactMap { place, binding in
         segment < binding.segments.count

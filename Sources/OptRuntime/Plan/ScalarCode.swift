@@ -98,6 +98,8 @@ struct ScalarInstruction: Sendable {
   /// For a power of a constant: its logarithm is computed once.
   let powers: PowersOfBase?
   let operandCount: Int
+  /// The first tensor that needs the value, to which a failure is put down.
+  var tensor = 0
   let a: ScalarReference
   let b: ScalarReference
   let c: ScalarReference
