@@ -29,17 +29,11 @@ struct EmbeddingTests {
   }
 
   @Test func `README shows the lines that are compiled here`() throws {
-    let here = URL(filePath: #filePath)
-    let readme = try String(
-      contentsOf: here.appending(path: "../../../README.md").standardizedFileURL,
-      encoding: .utf8
-    )
-    let block = try #require(readme.components(separatedBy: "```swift\n").dropFirst().first)
-    let shown = try #require(block.components(separatedBy: "```").first)
+    let shown = try #require(try Examples.readMeBlocks("swift").first)
     func lines(_ text: String) -> [String] {
       text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     }
-    let compiled = lines(try String(contentsOf: here, encoding: .utf8))
+    let compiled = lines(try String(contentsOf: URL(filePath: #filePath), encoding: .utf8))
     let code = lines(shown).filter { !$0.hasPrefix("import ") && !$0.hasPrefix("print(") }
     #expect(code.count > 10)
     let start = try #require(compiled.firstIndex(of: code[0]))

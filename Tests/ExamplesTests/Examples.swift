@@ -1,6 +1,6 @@
 import Foundation
 
-/// The rule files of the examples folder.
+/// The rule files of the examples folder, and the code of the read-me.
 enum Examples {
   /// One rule file.
   struct Rule: Sendable, CustomStringConvertible {
@@ -22,6 +22,16 @@ enum Examples {
           source: try String(contentsOf: folder.appending(path: file), encoding: .utf8)
         )
       }
+  }
+
+  /// The blocks of code in README that are marked as of a language, which may be none.
+  static func readMeBlocks(_ language: String) throws -> [String] {
+    let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    // Every second part between fences is code, which begins with its language.
+    let parts = text.components(separatedBy: "```")
+    return stride(from: 1, to: parts.count, by: 2).map { parts[$0] }
+      .filter { $0.hasPrefix(language + "\n") }
+      .map { String($0.dropFirst(language.count + 1)) }
   }
 
   /// The package's folder.

@@ -23,13 +23,11 @@ struct ExamplesTests {
   }
 
   @Test func `rules of the read-me check and are formatted`() throws {
-    let readMe = try String(contentsOf: Examples.root.appending(path: "README.md"), encoding: .utf8)
-    let blocks = readMe.split(separator: "\n```\n").filter {
+    let blocks = try Examples.readMeBlocks("").filter {
       $0.contains("\nrule ") || $0.hasPrefix("rule ")
     }
     #expect(blocks.count >= 2)
-    for block in blocks {
-      let source = String(block) + "\n"
+    for source in blocks {
       let file = SourceFile(path: "README.md", text: source)
       #expect(Compiler.compile(file).diagnostics == [])
       #expect(OptLanguage.Formatter.format(file).text == source)
