@@ -5,7 +5,7 @@ extension HostMath {
   public static func pow(_ x: Double, _ y: Double) -> Double { PowerBase(x).raised(to: y) }
 
   /// A base whose powers are wanted again and again: its logarithm is computed once.
-  public struct PowerBase: Sendable {
+  public struct PowerBase: Sendable, BitwiseCopyable {
     private let base: Double
     private let logarithm: DoubleDouble
 
