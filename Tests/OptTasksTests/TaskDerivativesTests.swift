@@ -11,10 +11,9 @@ private struct TaskProbe {
 
   init(_ task: ProxyTask) {
     parameters = Model<Double>.parameters(of: task)
-    let examples = task.batchSize > 16 ? 2 : 1
     model = Model(
       task,
-      examples: examples,
+      examples: 1,
       parameters: parameters,
       derivatives: .gradientAndCurvature,
       target: GraphTarget(.reference)
@@ -29,8 +28,7 @@ private struct TaskProbe {
         direction[element] = stream.uniform() * 2 - 1
       }
     }
-    let rows = Array(0..<examples)
-    rows.withUnsafeBufferPointer { model.load(task.data().training, rows: $0) }
+    [0].withUnsafeBufferPointer { model.load(task.data().training, rows: $0) }
   }
 
   private func loss() -> Double {
@@ -50,31 +48,34 @@ private struct TaskProbe {
     }
   }
 
-  private func move(_ place: Int, by step: Double) {
-    let direction = model[model.directionTensors[place]]
-    for element in 0..<parameters.shapes[place].count {
-      parameters.pointers[place][element] += step * direction[element]
+  private func move(by step: Double) {
+    for (place, shape) in parameters.shapes.enumerated() {
+      let direction = model[model.directionTensors[place]]
+      for element in 0..<shape.count {
+        parameters.pointers[place][element] += step * direction[element]
+      }
     }
   }
 
-  /// The largest difference between the slope along each tensor's direction and that of the loss,
-  /// relative to the sizes of gradient and direction.
+  /// The difference between the slope along the direction and that of the loss, relative to the sizes
+  /// of gradient and direction.
   func gradientError() -> Double {
     let step = 1e-5
-    let gradient = gradient()
-    var worst = 0.0
-    for (place, slopes) in gradient.enumerated() {
+    var slope = 0.0
+    var size = 1e-3
+    for (place, slopes) in gradient().enumerated() {
       let direction = model[model.directionTensors[place]]
-      let slope = slopes.indices.reduce(0) { $0 + slopes[$1] * direction[$1] }
-      let size = slopes.indices.reduce(1e-3) { $0 + abs(slopes[$1] * direction[$1]) }
-      move(place, by: step)
-      let above = loss()
-      move(place, by: -2 * step)
-      let below = loss()
-      move(place, by: step)
-      worst = max(worst, abs(slope - (above - below) / (2 * step)) / size)
+      for element in slopes.indices {
+        slope += slopes[element] * direction[element]
+        size += abs(slopes[element] * direction[element])
+      }
     }
-    return worst
+    move(by: step)
+    let above = loss()
+    move(by: -2 * step)
+    let below = loss()
+    move(by: step)
+    return abs(slope - (above - below) / (2 * step)) / size
   }
 
   /// The largest difference between elements of the product with the Hessian and of differences of
@@ -84,9 +85,9 @@ private struct TaskProbe {
     _ = gradient()
     model.runTangent()
     let products = values(model.products)
-    for place in products.indices { move(place, by: step) }
+    move(by: step)
     let above = gradient()
-    for place in products.indices { move(place, by: -2 * step) }
+    move(by: -2 * step)
     let below = gradient()
     var worst = 0.0
     for place in products.indices {
