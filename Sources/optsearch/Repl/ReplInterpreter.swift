@@ -81,7 +81,8 @@ struct ReplInterpreter {
     case .compare: RuleReference.completions(of: word) + TaskCatalog.all.map(\.name)
     case .set: session.settings
     case .sample: Sample.Distribution.allCases.map(\.rawValue)
-    case .help, .step, .trace, .rule, .flat, .save, .undo, .restart, .clear, .quit, nil: []
+    case .help, .step, .trace, .rule, .flat, .simplify, .save, .undo, .restart, .clear, .quit, nil:
+      []
     }
   }
 
