@@ -81,7 +81,8 @@ struct ReplInterpreter {
     case .compare: RuleReference.completions(of: word) + TaskCatalog.all.map(\.name)
     case .set: session.settings
     case .sample: Sample.Distribution.allCases.map(\.rawValue)
-    case .help, .step, .trace, .rule, .flat, .simplify, .save, .undo, .restart, .clear, .quit, nil: []
+    case .help, .step, .trace, .rule, .flat, .simplify, .save, .undo, .restart, .clear, .quit, nil:
+      []
     }
   }
 
@@ -145,7 +146,7 @@ struct ReplInterpreter {
       ],
       yScale: .logarithmic
     )
-    Console.write(chart.braille(columns: Terminal.columns) + "\n")
+    Console.write(chart.braille(columns: min(Terminal.columns, 100)) + "\n")
     let metric = result.finalMetric.map { ", \(task.metric.title) \(shortNumber($0))" } ?? ""
     say("validation loss \(shortNumber(result.finalLoss, digits: 5))\(metric)")
     if case .stopped(let step) = result.outcome { throw Failure("stopped after step \(step)") }
