@@ -66,12 +66,12 @@ let package = Package(
       ],
       swiftSettings: settings + strict
     ),
+    .target(name: "OptAllocations"),
     .executableTarget(
       name: "optbench",
       dependencies: [
-        "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage", "OptProgram", "OptRuntime",
-        "OptTasks",
-        argumentParser,
+        "OptAllocations", "OptBenchmark", "OptDiagnostics", "OptEvolution", "OptLanguage",
+        "OptProgram", "OptRuntime", "OptTasks", "OptTestPrograms", argumentParser,
       ],
       swiftSettings: settings + strict
     ),
@@ -81,8 +81,14 @@ let package = Package(
       swiftSettings: settings + strict
     ),
     .target(
+      name: "OptTestPrograms",
+      dependencies: ["OptProgram", "OptRuntime"],
+      path: "Tests/OptTestPrograms",
+      swiftSettings: settings + strict
+    ),
+    .target(
       name: "OptTestSupport",
-      dependencies: ["OptDiagnostics", "OptProgram"],
+      dependencies: ["OptDiagnostics", "OptProgram", "OptTestPrograms"],
       path: "Tests/OptTestSupport",
       swiftSettings: settings + strict
     ),

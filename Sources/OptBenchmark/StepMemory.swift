@@ -1,8 +1,7 @@
-import OptProgram
-import OptRuntime
+package import OptRuntime
 
 /// A user's weights and gradients, in the user's own memory.
-final class StepMemory {
+package final class StepMemory {
   private let weights: UnsafeMutablePointer<Float>
   private let gradients: UnsafeMutablePointer<Float>
 
@@ -10,7 +9,7 @@ final class StepMemory {
   private static let shift = 16
 
   /// Small numbers of both signs.
-  init(count: Int) {
+  package init(count: Int) {
     func values(_ period: Int) -> UnsafeMutablePointer<Float> {
       let byteCount = (count + StepMemory.shift) * MemoryLayout<Float>.size
       let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
@@ -30,27 +29,59 @@ final class StepMemory {
   }
 
   /// Steps of an optimizer of one tensor.
-  ///
-  /// Gradients take turns, or the differences that some rules average would decay to denormals.
-  func work(_ optimizer: Optimizer) -> TimedWork {
-    let weights = [weights]
-    let (even, odd) = ([UnsafePointer(gradients)], [UnsafePointer(gradients + StepMemory.shift)])
+  package func work(_ optimizer: Optimizer) -> TimedWork {
+    let steps = RepeatedSteps(
+      optimizer,
+      weights: weights,
+      gradients: gradients,
+      otherGradients: gradients + StepMemory.shift
+    )
+    return TimedWork(repeating: { [self] count in withExtendedLifetime(self) { steps.take(count) } }
+    )
+  }
+}
+
+/// Steps of an optimizer, in a loop that costs little beside the smallest of them.
+///
+/// Gradients take turns, or the differences that some rules average would decay to denormals.
+private final class RepeatedSteps {
+  private let optimizer: Optimizer
+  private let weights: [UnsafeMutablePointer<Float>]
+  private let gradients: [UnsafePointer<Float>]
+  private let otherGradients: [UnsafePointer<Float>]
+  private let inputs: StepInputs
+
+  init(
+    _ optimizer: Optimizer,
+    weights: UnsafeMutablePointer<Float>,
+    gradients: UnsafePointer<Float>,
+    otherGradients: UnsafePointer<Float>
+  ) {
+    self.optimizer = optimizer
+    self.weights = [weights]
+    self.gradients = [gradients]
+    self.otherGradients = [otherGradients]
     var inputs = StepInputs()
-    inputs.hutchinsonDiagonal = even
-    inputs.gaussNewtonDiagonal = even
+    inputs.hutchinsonDiagonal = [gradients]
+    inputs.gaussNewtonDiagonal = [gradients]
     inputs.loss = 1
     inputs.batchSize = 64
-    return TimedWork(repeating: { [inputs] count in
-      withExtendedLifetime(self) {
-        for place in 0..<count {
-          _ = optimizer.step(
-            weights: weights,
-            gradients: place & 1 == 0 ? even : odd,
-            learningRate: 1e-3,
-            inputs: inputs
-          )
-        }
+    self.inputs = inputs
+  }
+
+  /// Takes so many steps.
+  func take(_ count: Int) {
+    for turn in 0..<count {
+      if turn & 1 == 0 {
+        optimizer.step(weights: weights, gradients: gradients, learningRate: 1e-3, inputs: inputs)
+      } else {
+        optimizer.step(
+          weights: weights,
+          gradients: otherGradients,
+          learningRate: 1e-3,
+          inputs: inputs
+        )
       }
-    })
+    }
   }
 }

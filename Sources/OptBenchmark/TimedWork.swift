@@ -4,7 +4,7 @@ import Synchronization
 /// Something that can be done any number of times in a row.
 package struct TimedWork {
   /// Does it so many times; the seconds that all of them together took.
-  let seconds: (Int) -> Double
+  package let seconds: (Int) -> Double
 
   /// Work of the calling thread.
   package init(_ body: @escaping () -> Void) {

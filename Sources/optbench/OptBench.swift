@@ -7,8 +7,9 @@ struct OptBench: AsyncParsableCommand {
     commandName: "optbench",
     abstract: "Measures the runtime.",
     subcommands: [
-      Preparation.self, MatrixProducts.self, Accuracy.self, Fuzz.self, Baselines.self, Trace.self,
-      Trainings.self, Mutation.self, Strategies.self,
+      Preparation.self, Steps.self, Agreement.self, Allocations.self, MatrixProducts.self,
+      Accuracy.self, Fuzz.self, Baselines.self, Trace.self, Trainings.self, Mutation.self,
+      Strategies.self,
     ]
   )
 }

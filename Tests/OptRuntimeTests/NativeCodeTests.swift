@@ -26,7 +26,7 @@ struct NativeCodeTests {
       try NativeKernel(kernel: scaling(by: 2), isa: isa)
     }
     for kernel in kernels {
-      let line = try #require(try mapping(of: kernel.entry))
+      let line = try #require(try mapping(of: kernel.code.address))
       #expect(line.split(separator: " ")[1] == "r-xp")
     }
   }

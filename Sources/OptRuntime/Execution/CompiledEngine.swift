@@ -5,25 +5,21 @@ final class CompiledEngine: OptimizerEngine {
   private let instance: RuleInstance
   private let inputs: [(variable: Variable, kind: InputKind)]
   private let noise: NoiseSource
-  private let team: ThreadTeam?
-  private var plans: PlanCache
+  private let plans: PlanCache
 
-  private let arrays: [TensorArrays]
-  private var modelStates: [Double]
+  private let tensors: [TensorArrays]
+  private let arena: Arena
+  /// By tensor: where its addresses go.
+  private let weights: UnsafeBufferPointer<TensorArrays.Cell>
+  private let gradients: UnsafeBufferPointer<TensorArrays.Cell>
+  private let numbers: StepNumbers
+
   private var modelScalars: UnsafeMutablePointer<Double>
   private var modelScalarCount = 0
-  private var runner: PassRunner
+  private let runner: PassRunner
   private var sharedScratch = UnsafeMutablePointer<Float>.allocateFloats(0)
   private var noiseMemory: [[UnsafeMutablePointer<Float>]] = []
   private var failure: StepFailure?
-
-  /// What a step has beside arrays.
-  private struct Numbers {
-    var step: Int
-    var learningRate: Double
-    var loss: Double
-    var batchSize: Double
-  }
 
   init(_ instance: RuleInstance, target: KernelTarget, threads: Int, noiseSeed: UInt64) {
     self.instance = instance
@@ -32,13 +28,15 @@ final class CompiledEngine: OptimizerEngine {
       return (variable, kind)
     }
     noise = NoiseSource(seed: noiseSeed)
-    arrays = instance.arrays()
-    plans = PlanCache(instance, arrays, target: target)
+    tensors = instance.arrays()
+    arena = Arena()
+    weights = arena.copy(tensors.map(\.weight))
+    gradients = arena.copy(tensors.map(\.gradient))
+    numbers = StepNumbers(variables: instance.program.variables.count, arena)
+    plans = PlanCache(instance, tensors, numbers, target: target)
     let largest = instance.tensors.map(\.count).max() ?? 0
     let useful = min(threads, largest / PassRunner.elementsPerThread)
-    team = useful > 1 ? ThreadTeam(count: useful) : nil
-    runner = PassRunner(plans.limits, team: team)
-    modelStates = instance.program.variables.map { _ in 0 }
+    runner = PassRunner(team: useful > 1 ? ThreadTeam(count: useful) : nil)
     modelScalars = .allocate(capacity: 1)
   }
 
@@ -59,20 +57,18 @@ final class CompiledEngine: OptimizerEngine {
     learningRate: Double,
     _ inputs: StepInputs
   ) -> StepOutcome {
-    failure = nil
-    for tensor in arrays.indices {
-      arrays[tensor].weight = weights[tensor]
-      arrays[tensor].gradient = gradients[tensor]
+    for (tensor, cell) in self.weights.enumerated() { cell.pointee = weights[tensor] }
+    for (tensor, cell) in self.gradients.enumerated() {
+      cell.pointee = UnsafeMutablePointer(mutating: gradients[tensor])
     }
+    numbers.learningRate.pointee = learningRate
+    numbers.step.pointee = Double(number)
+    numbers.loss.pointee = inputs.loss
+    numbers.batchSize.pointee = inputs.batchSize
     if !self.inputs.isEmpty { supply(inputs, step: number) }
-    let numbers = Numbers(
-      step: number,
-      learningRate: learningRate,
-      loss: inputs.loss,
-      batchSize: inputs.batchSize
-    )
-    if number == 1, !instance.program.initialization.isEmpty { run(.initialization, numbers) }
-    run(.step, numbers)
+    failure = nil
+    if number == 1, !instance.program.initialization.isEmpty { run(.initialization, step: 1) }
+    run(.step, step: number)
     return StepOutcome(failure)
   }
 
@@ -82,175 +78,106 @@ final class CompiledEngine: OptimizerEngine {
     _ weights: [UnsafePointer<Float>],
     into evaluation: [UnsafeMutablePointer<Float>]
   ) {
-    for tensor in arrays.indices {
-      arrays[tensor].weight = UnsafeMutablePointer(mutating: weights[tensor])
-      arrays[tensor].evaluation = evaluation[tensor]
+    for (place, tensor) in tensors.enumerated() {
+      tensor.weight.pointee = UnsafeMutablePointer(mutating: weights[place])
+      tensor.evaluation.pointee = evaluation[place]
     }
-    run(
-      .evaluation,
-      Numbers(step: step, learningRate: learningRate, loss: .nan, batchSize: .nan)
-    )
+    numbers.learningRate.pointee = learningRate
+    numbers.step.pointee = Double(step)
+    run(.evaluation, step: step)
   }
 
-  private func run(_ part: ProgramPart, _ numbers: Numbers) {
-    let plan = plans.plan(part, step: numbers.step)
-    reserve()
-    for leaf in plan.modelLeaves {
-      modelScalars[leaf.place] = value(of: leaf.operation, numbers)
-    }
-    for segment in 0..<plan.segmentCount {
-      compute(plan.modelCode[segment])
-      for binding in plan.bindings { run(binding, segment) }
-      for barrier in plan.barriers[segment] {
-        modelScalars[barrier.result] = total(of: barrier, plan, segment)
+  private func run(_ part: ProgramPart, step: Int) {
+    let script = plans.script(part, step: step)
+    if plans.hasGrown { reserve() }
+    let model = modelScalars
+    for leaf in script.modelLeaves { model[leaf.place] = leaf.source.pointee }
+    for segment in script.segments {
+      compute(segment.modelCode, into: model, ScalarValues(model: model, tensor: model), tensor: 0)
+      for part in segment.parts { run(part, ScalarValues(model: model, tensor: part.scalars)) }
+      for barrier in segment.barriers {
+        var total = 0.0
+        for entry in barrier.contributions {
+          total += ScalarValues(model: model, tensor: entry.scalars)[entry.value]
+        }
+        model[barrier.result] = total
       }
     }
-    keepStates(plan)
+    for store in script.stores {
+      store.target.pointee = ScalarValues(model: model, tensor: store.scalars)[store.value]
+    }
   }
 
+  /// Makes room for plans that were not there before.
   private func reserve() {
+    plans.hasGrown = false
     if plans.modelScalarCount > modelScalarCount {
       modelScalars.deallocate()
       modelScalarCount = plans.modelScalarCount
       modelScalars = .allocate(capacity: modelScalarCount)
       modelScalars.initialize(repeating: 0, count: modelScalarCount)
     }
-    guard plans.hasGrown else { return }
-    plans.hasGrown = false
-    runner = PassRunner(plans.limits, team: team)
+    runner.reserve(plans.limits)
     sharedScratch.deallocate()
     sharedScratch = .allocateFloats(plans.limits.scratch)
-  }
-
-  private func total(of barrier: StepPlan.Barrier, _ plan: StepPlan, _ segment: Int) -> Double {
-    var total = 0.0
-    for binding in plan.bindings {
-      let contribution = binding.plan.segments[segment].contributions[barrier.contribution]
-      total += number(contribution.value, binding)
-    }
-    return total
-  }
-
-  private func keepStates(_ plan: StepPlan) {
-    for entry in plan.modelStates {
-      switch entry.value {
-      case .constant(let bits): modelStates[Int(entry.state.index)] = Double(bitPattern: bits)
-      case .model(let place): modelStates[Int(entry.state.index)] = modelScalars[place]
-      case .tensor: preconditionFailure("a state of the model is computed from one tensor")
-      }
-    }
-    for binding in plan.bindings {
-      for entry in binding.plan.tensorStates {
-        let number = number(entry.value, binding)
-        arrays[binding.tensor].states[Int(entry.state.index)]?.number = number
-      }
-    }
+    for tensor in tensors { tensor.scratch.pointee = sharedScratch }
   }
 
   // MARK: - Units
 
-  private func run(_ binding: TensorBinding, _ segment: Int) {
-    guard segment < binding.segments.count else { return }
-    if segment == 0 { begin(binding) }
-    for unit in binding.segments[segment] {
+  private func run(_ part: StepScript.Part, _ values: ScalarValues) {
+    for unit in part.units {
       switch unit {
+      case .states(let copies):
+        for copy in copies { part.scalars[copy.place] = copy.source.pointee }
       case .scalars(let code):
-        for instruction in code {
-          binding.scalars[instruction.target] = instruction.value {
-            number($0, binding)
-          } _: {
-            fail(binding.tensor, $0, $1)
-          }
-        }
-      case .pass(let pass):
-        runner.run(pass, arrays[binding.tensor]) {
-          number($0, binding)
-        } result: {
-          binding.scalars[$0] = $1
-        }
-      case .matrix(let call, let memory): run(call, memory, binding)
+        compute(code, into: part.scalars, values, tensor: part.binding)
+      case .call(let call):
+        call.update(values)
+        call.function?.call(call.arguments(reductions: .standIn))
+      case .pass(let place):
+        let pass = plans.binding(part.binding).passes[place]
+        pass.call.update(values)
+        runner.run(pass) { part.scalars[$0] = $1 }
+      case .matrix(let place):
+        run(plans.binding(part.binding).matrixCalls[place], part, values)
       }
     }
   }
 
-  private func begin(_ binding: TensorBinding) {
-    let arrays = arrays[binding.tensor]
-    arrays.scratch = binding.ownScratch ?? sharedScratch
-    arrays.scratchOffsets = binding.scratchOffsets
-    for leaf in binding.leaves {
-      binding.scalars[leaf.place] = value(of: leaf.operation, binding.tensor)
+  private func run(
+    _ bound: (call: MatrixCall, memory: MatrixCallMemory),
+    _ part: StepScript.Part,
+    _ values: ScalarValues
+  ) {
+    var result = Float.nan
+    do throws(StepFailure.Reason) {
+      try withUnsafeMutablePointer(to: &result) { pointer throws(StepFailure.Reason) in
+        try bound.call.run(bound.memory, scalarResult: pointer) { values[$0] }
+      }
+    } catch {
+      fail(part.binding, bound.call.statement, error)
     }
+    if case .scalar(let place) = bound.call.result { part.scalars[place] = Double(result) }
   }
 
-  private func compute(_ code: [ScalarInstruction]) {
+  private func compute(
+    _ code: UnsafeBufferPointer<ScalarInstruction>,
+    into targets: UnsafeMutablePointer<Double>,
+    _ values: ScalarValues,
+    tensor: Int
+  ) {
     for instruction in code {
-      modelScalars[instruction.target] = instruction.value { reference in
-        switch reference {
-        case .constant(let bits): Double(bitPattern: bits)
-        case .model(let place): modelScalars[place]
-        case .tensor: preconditionFailure("a scalar of the model is computed from one tensor")
-        }
+      targets[instruction.target] = instruction.value {
+        values[$0]
       } _: {
-        fail(0, $0, $1)
+        fail(tensor, $0, $1)
       }
-    }
-  }
-
-  @inline(__always)
-  private func number(_ reference: ScalarReference, _ binding: TensorBinding) -> Double {
-    switch reference {
-    case .constant(let bits): Double(bitPattern: bits)
-    case .model(let place): modelScalars[place]
-    case .tensor(let place): binding.scalars[place]
-    }
-  }
-
-  private func value(of leaf: ScalarOperation, _ numbers: Numbers) -> Double {
-    switch leaf {
-    case .learningRate: numbers.learningRate
-    case .stepNumber: Double(numbers.step)
-    case .input(.loss): numbers.loss
-    case .input: numbers.batchSize
-    case .modelState(let variable): modelStates[Int(variable.index)]
-    case .global, .rows, .cols, .rank, .count, .tensorState, .result, .elementwise, .matrix:
-      preconditionFailure("not known to the model before a step")
-    }
-  }
-
-  private func value(of leaf: ScalarOperation, _ tensor: Int) -> Double {
-    let shape = instance.tensors[tensor]
-    switch leaf {
-    case .rows: return Double(shape.rows)
-    case .cols: return Double(shape.cols)
-    case .rank: return Double(shape.rank)
-    case .count(let counted):
-      let (rows, cols) = shape.lengths(of: counted)
-      return Double(rows * cols)
-    case .tensorState(let variable):
-      return arrays[tensor].states[Int(variable.index)]?.number ?? 0
-    case .learningRate, .stepNumber, .input, .modelState, .global, .result, .elementwise, .matrix:
-      preconditionFailure("not known of a tensor before a step")
     }
   }
 
   private func fail(_ tensor: Int, _ statement: Int, _ reason: StepFailure.Reason) {
     failure = failure ?? StepFailure(tensor: tensor, instruction: statement, reason: reason)
-  }
-
-  // MARK: - Matrices
-
-  private func run(_ call: MatrixCall, _ memory: MatrixCallMemory, _ binding: TensorBinding) {
-    var result = Float.nan
-    do throws(StepFailure.Reason) {
-      try withUnsafeMutablePointer(to: &result) { pointer throws(StepFailure.Reason) in
-        try call.run(arrays[binding.tensor], memory, scalarResult: pointer) {
-          number($0, binding)
-        }
-      }
-    } catch {
-      fail(binding.tensor, call.statement, error)
-    }
-    if case .scalar(let place) = call.result { binding.scalars[place] = Double(result) }
   }
 
   // MARK: - Inputs
@@ -274,8 +201,9 @@ final class CompiledEngine: OptimizerEngine {
   }
 
   private func point(_ variable: Variable, _ pointers: [UnsafePointer<Float>]) {
-    for tensor in arrays.indices {
-      arrays[tensor].inputs[Int(variable.index)] = pointers.isEmpty ? nil : pointers[tensor]
+    for (place, tensor) in tensors.enumerated() {
+      tensor.inputs[Int(variable.index)] =
+        pointers.isEmpty ? .standIn : UnsafeMutablePointer(mutating: pointers[place])
     }
   }
 
@@ -288,7 +216,7 @@ final class CompiledEngine: OptimizerEngine {
     if noiseMemory.count <= input {
       noiseMemory.append(instance.tensors.map { .allocateFloats($0.count) })
     }
-    for tensor in arrays.indices {
+    for (tensor, arrays) in tensors.enumerated() {
       let memory = noiseMemory[input][tensor]
       noise.fill(
         UnsafeMutableBufferPointer(start: memory, count: instance.tensors[tensor].count),
@@ -297,22 +225,24 @@ final class CompiledEngine: OptimizerEngine {
         tensor: tensor,
         input: input
       )
-      arrays[tensor].inputs[Int(variable.index)] = UnsafePointer(memory)
+      arrays.inputs[Int(variable.index)] = memory
     }
   }
 
   // MARK: - Saved states
 
   func reset() {
-    for place in modelStates.indices { modelStates[place] = 0 }
-    for tensor in arrays.indices {
-      for state in arrays[tensor].states { state?.reset() }
+    numbers.modelStates.update(repeating: 0, count: instance.program.variables.count)
+    for tensor in tensors {
+      for state in tensor.states { state?.reset() }
     }
   }
 
   func save() -> [SavedState.Buffer] {
-    instance.save(model: modelStates) { state, tensor in
-      guard let memory = arrays[tensor].states[Int(state.index)] else {
+    instance.save {
+      numbers.modelStates[Int($0.index)]
+    } _: { state, tensor in
+      guard let memory = tensors[tensor].states[Int(state.index)] else {
         preconditionFailure("a state without memory")
       }
       return memory.saved
@@ -321,9 +251,9 @@ final class CompiledEngine: OptimizerEngine {
 
   func restore(_ buffers: [SavedState.Buffer]) throws(OptimizerError) {
     try instance.restore(buffers) { state, number in
-      modelStates[Int(state.index)] = number
+      numbers.modelStates[Int(state.index)] = number
     } tensor: { state, tensor, values in
-      arrays[tensor].states[Int(state.index)]?.restore(values) ?? false
+      tensors[tensor].states[Int(state.index)]?.restore(values) ?? false
     }
   }
 }
@@ -333,8 +263,9 @@ extension RuleInstance {
   func arrays() -> [TensorArrays] {
     tensors.indices.map { tensor in
       var states = [StateMemory?](repeating: nil, count: program.variables.count)
-      for state in tensorStates(tensor) {
-        states[Int(state.index)] = StateMemory(layout(of: state, tensor: tensor))
+      for (number, state) in tensorStates(tensor).enumerated() {
+        let layout = layout(of: state, tensor: tensor)
+        states[Int(state.index)] = StateMemory(layout, number: number)
       }
       return TensorArrays(tensors[tensor], states: states)
     }

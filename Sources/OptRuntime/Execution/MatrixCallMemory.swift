@@ -1,15 +1,18 @@
-/// Memory at full width for the arguments of a matrix function that are none: scalars and narrow states.
+/// The arrays of a matrix function, with memory for arguments that are no floats: scalars and narrow states.
 final class MatrixCallMemory {
+  let arrays: PlanArrays
+
   /// By argument; nil where the argument's own memory serves.
   private let floats: [UnsafeMutablePointer<Float>?]
 
-  init(_ call: MatrixCall, _ arrays: TensorArrays) {
+  init(_ call: MatrixCall, _ arrays: PlanArrays) {
+    self.arrays = arrays
     floats = call.arguments.map { argument in
       switch argument {
       case .scalar: return .allocateFloats(1)
       case .array(.state(let state), let shape):
         if case .floats = arrays[.state(state)] { return nil }
-        return .allocateFloats(arrays.count(of: shape))
+        return .allocateFloats(arrays.tensor.count(of: shape))
       case .array: return nil
       }
     }
@@ -21,7 +24,6 @@ final class MatrixCallMemory {
   func operand(
     _ place: Int,
     of call: MatrixCall,
-    _ arrays: TensorArrays,
     _ number: (ScalarReference) -> Double
   ) -> MatrixOperand<Float> {
     switch call.arguments[place] {
@@ -30,7 +32,7 @@ final class MatrixCallMemory {
       memory[0] = Float(number(reference))
       return MatrixOperand(rows: 1, cols: 1, elements: UnsafePointer(memory))
     case .array(let buffer, let shape):
-      let (rows, cols) = arrays.shape.lengths(of: shape)
+      let (rows, cols) = arrays.tensor.shape.lengths(of: shape)
       guard let memory = floats[place] else {
         let elements = UnsafePointer(arrays.floats(of: buffer))
         return MatrixOperand(rows: rows, cols: cols, elements: elements)

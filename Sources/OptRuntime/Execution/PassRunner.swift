@@ -5,42 +5,33 @@ import OptProgram
 /// Threads take contiguous ranges of chunks; what a chunk's reductions give is kept and folded in the
 /// order of chunks by the caller, so the bits do not depend on the number of threads (semantics rule 20).
 final class PassRunner {
-  private let uniforms: UnsafeMutablePointer<Float>
-  private let totals: UnsafeMutablePointer<Float>
-  private let workers: [PassWorker]
+  private var totals = UnsafeMutablePointer<Float>.allocateFloats(0)
+  private var workers: [PassWorker] = []
   private let team: ThreadTeam?
 
   /// The pass that the team works on.
   private var shared: BoundPass?
 
   /// Elements that are worth a thread: whole chunks.
-  static let elementsPerThread = 2 * MicroKernel.chunkLength
+  static let elementsPerThread = 4 * MicroKernel.chunkLength
 
-  /// A runner for passes within limits; with a team, large passes are shared by its threads.
-  init(_ limits: PlanCache.Limits, team: ThreadTeam?) {
-    uniforms = .allocateFloats(limits.uniforms)
+  /// A runner; with a team, large passes are shared by its threads.
+  init(team: ThreadTeam?) { self.team = team }
+
+  /// Makes room for passes within limits.
+  func reserve(_ limits: PlanCache.Limits) {
+    totals.deallocate()
     totals = .allocateFloats(limits.reductions)
     workers = (0..<(team?.count ?? 1)).map { _ in PassWorker(streams: limits.streams) }
-    self.team = team
   }
 
   deinit {
-    uniforms.deallocate()
     totals.deallocate()
   }
 
-  /// Runs a pass; `scalar` gives the values of uniforms, `result` gets those of reductions.
+  /// Runs a pass; `result` gets the values of reductions.
   @inline(__always)
-  func run(
-    _ bound: BoundPass,
-    _ arrays: TensorArrays,
-    scalar: (ScalarReference) -> Double,
-    result: (Int, Double) -> Void
-  ) {
-    bound.update(arrays)
-    for (slot, reference) in bound.pass.uniforms.enumerated() {
-      uniforms[slot] = Float(scalar(reference))
-    }
+  func run(_ bound: BoundPass, result: (Int, Double) -> Void) {
     execute(bound)
     for (place, target) in bound.pass.results.enumerated() {
       result(target, Double(totals[place]))
@@ -56,18 +47,10 @@ final class PassRunner {
       shared = nil
       fold(bound)
     } else if bound.isDirect {
-      bound.pass.kernel.run(
-        KernelArguments(
-          count: bound.count,
-          inputs: UnsafePointer(bound.inputs),
-          outputs: UnsafePointer(bound.outputs),
-          uniforms: uniforms,
-          reductions: totals
-        )
-      )
+      bound.pass.kernel.run(bound.call.arguments(reductions: totals))
     } else {
       bound.widenVectors()
-      workers[0].run(bound, chunks: 0..<bound.chunkCount, uniforms: uniforms)
+      workers[0].run(bound, chunks: 0..<bound.chunkCount)
       fold(bound)
     }
   }
@@ -100,10 +83,6 @@ extension PassRunner: ThreadTeam.Work {
   func perform(part: Int, of parts: Int) {
     guard let shared else { return }
     let chunks = shared.chunkCount
-    workers[part].run(
-      shared,
-      chunks: chunks * part / parts..<chunks * (part + 1) / parts,
-      uniforms: uniforms
-    )
+    workers[part].run(shared, chunks: chunks * part / parts..<chunks * (part + 1) / parts)
   }
 }

@@ -26,7 +26,7 @@ final class PassWorker {
   }
 
   /// Runs a pass on some of its chunks, and leaves their folds in its partial results.
-  func run(_ bound: BoundPass, chunks: Range<Int>, uniforms: UnsafePointer<Float>) {
+  func run(_ bound: BoundPass, chunks: Range<Int>) {
     let start = chunks.lowerBound * MicroKernel.chunkLength
     let end = min(chunks.upperBound * MicroKernel.chunkLength, bound.count)
     beginAxisSums(bound)
@@ -41,7 +41,7 @@ final class PassWorker {
           count: count,
           inputs: inputs,
           outputs: outputs,
-          uniforms: uniforms,
+          uniforms: UnsafePointer(bound.call.uniforms),
           reductions: bound.partials + place / MicroKernel.chunkLength * results
         )
       )
@@ -61,7 +61,7 @@ final class PassWorker {
   private func feed(_ bound: BoundPass, _ start: Int, _ count: Int) {
     for (stream, feed) in bound.feeds.enumerated() {
       if case .direct = feed {
-        inputs[stream] = bound.inputs[stream] + start
+        inputs[stream] = bound.call.inputs[stream] + start
         continue
       }
       let piece = piece(stream)
@@ -69,13 +69,14 @@ final class PassWorker {
       switch feed {
       case .direct: break
       case .widened(let memory): memory.decode(start, count, into: piece)
-      case .row: PassWorker.spreadRow(bound.inputs[stream], start, count, bound.cols, piece)
-      case .column: PassWorker.spreadColumn(bound.inputs[stream], start, count, bound.cols, piece)
+      case .row: PassWorker.spreadRow(bound.call.inputs[stream], start, count, bound.cols, piece)
+      case .column:
+        PassWorker.spreadColumn(bound.call.inputs[stream], start, count, bound.cols, piece)
       }
     }
     for (stream, drain) in bound.drains.enumerated() {
       if case .direct = drain {
-        outputs[stream] = bound.outputs[stream] + start
+        outputs[stream] = bound.call.outputs[stream] + start
       } else {
         outputs[stream] = piece(bound.feeds.count + stream)
       }
@@ -135,12 +136,6 @@ final class PassWorker {
   private func beginAxisSums(_ bound: BoundPass) {
     guard bound.hasAxisSums else { return }
     axisSums.removeAll(keepingCapacity: true)
-    for sums in bound.axisSums {
-      axisSums.append(
-        sums.map {
-          AxisSums(rows: bound.rows, cols: bound.cols, rowSums: $0.rows, colSums: $0.cols)
-        }
-      )
-    }
+    for stream in bound.drains.indices { axisSums.append(bound.axisSums(ofOutput: stream)) }
   }
 }

@@ -1,11 +1,10 @@
 import OptProgram
 
 /// The plans of the paths that were taken, made when a path is taken for the first time.
-struct PlanCache {
+final class PlanCache {
   /// What the plans made so far need at most.
   struct Limits {
     var streams = 0
-    var uniforms = 0
     var reductions = 0
     /// Floats of temporary memory that tensors share.
     var scratch = 0
@@ -27,7 +26,13 @@ struct PlanCache {
   private var last: [StepPlan?]
   private var truths: [ConditionTruths]
   private let hasConditions: Bool
-  private let arrays: [TensorArrays]
+  private let tensors: [TensorArrays]
+  private let numbers: StepNumbers
+
+  /// By part: what is done if a step goes the way of the last one.
+  private let scripts: UnsafeMutablePointer<StepScript?>
+  private var currentPart = ProgramPart.step
+  private let arena = Arena()
 
   private struct Key: Hashable {
     var view: Int
@@ -36,9 +41,16 @@ struct PlanCache {
   }
 
   /// No plans yet, for tensors with the given arrays.
-  init(_ instance: RuleInstance, _ arrays: [TensorArrays], target: KernelTarget) {
+  init(
+    _ instance: RuleInstance,
+    _ tensors: [TensorArrays],
+    _ numbers: StepNumbers,
+    target: KernelTarget
+  ) {
     self.instance = instance
-    self.arrays = arrays
+    self.tensors = tensors
+    self.numbers = numbers
+    scripts = arena.repeating(nil, count: ProgramPart.allCases.count)
     hasConditions = !instance.program.conditions.isEmpty
     last = ProgramPart.allCases.map { _ in nil }
     compiler = PathCompiler(instance, target: target)
@@ -48,9 +60,21 @@ struct PlanCache {
   /// The number of the model's scalars in all plans.
   var modelScalarCount: Int { compiler.model.entries.count }
 
+  /// What is done in a list in a step; it belongs to the cache.
+  @inline(__always)
+  func script(_ part: ProgramPart, step: Int) -> StepScript {
+    if !hasConditions, let script = scripts[part.rawValue] {
+      currentPart = part
+      return script
+    }
+    let plan = plan(part, step: step)
+    scripts[part.rawValue] = plan.script
+    return plan.script
+  }
+
   /// The plan of a list in a step.
-  mutating func plan(_ part: ProgramPart, step: Int) -> StepPlan {
-    if !hasConditions, let plan = last[part.rawValue] { return plan }
+  func plan(_ part: ProgramPart, step: Int) -> StepPlan {
+    currentPart = part
     for tensor in truths.indices { truths[tensor] = instance.truths(tensor: tensor, step: step) }
     if let plan = last[part.rawValue], plan.truths == truths { return plan }
     let known = stepPlans[part]?.first { $0.truths == truths }
@@ -59,13 +83,19 @@ struct PlanCache {
     return plan
   }
 
-  private mutating func make(_ part: ProgramPart) -> StepPlan {
+  /// The binding of a tensor in the plan that is executed.
+  func binding(_ tensor: Int) -> TensorBinding {
+    guard let plan = last[currentPart.rawValue] else { preconditionFailure("nothing is executed") }
+    return plan.bindings[tensor]
+  }
+
+  private func make(_ part: ProgramPart) -> StepPlan {
     var bindings: [TensorBinding] = []
-    for (tensor, arrays) in arrays.enumerated() {
+    for (tensor, arrays) in tensors.enumerated() {
       let key = Key(view: instance.viewOfTensor[tensor], part: part, truths: truths[tensor])
       let plan = tensorPlans[key] ?? compiler.plan(view: key.view, part, truths: key.truths)
       tensorPlans[key] = plan
-      let binding = TensorBinding(plan, tensor: tensor, arrays)
+      let binding = TensorBinding(plan, arrays)
       bindings.append(binding)
       grow(binding)
     }
@@ -73,19 +103,19 @@ struct PlanCache {
       truths: truths,
       bindings: bindings,
       model: compiler.model,
-      modelStates: instance.modelStates
+      modelStates: instance.modelStates,
+      numbers: numbers
     )
     stepPlans[part, default: []].append(plan)
     return plan
   }
 
-  private mutating func grow(_ binding: TensorBinding) {
+  private func grow(_ binding: TensorBinding) {
     hasGrown = true
-    if binding.ownScratch == nil { limits.scratch = max(limits.scratch, binding.scratchCount) }
+    limits.scratch = max(limits.scratch, binding.arrays.sharedScratchCount)
     for segment in binding.plan.segments {
       for case .pass(let pass) in segment.units {
         limits.streams = max(limits.streams, pass.sources.count, pass.sinks.count)
-        limits.uniforms = max(limits.uniforms, pass.uniforms.count)
         limits.reductions = max(limits.reductions, pass.results.count)
         fallbackReason = fallbackReason ?? pass.kernel.fallbackReason
       }

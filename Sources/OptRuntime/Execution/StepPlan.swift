@@ -8,118 +8,172 @@ final class StepPlan {
   /// By tensor.
   let bindings: [TensorBinding]
 
-  /// The model's scalars that are there before the list.
-  let modelLeaves: [(place: Int, operation: ScalarOperation)]
+  /// What is done, as plain values.
+  let script: StepScript
 
-  /// By segment: the model's scalars to compute before it.
-  let modelCode: [[ScalarInstruction]]
-
-  /// By segment: the global reductions after it, and where their results go.
-  let barriers: [[Barrier]]
-
-  /// A global reduction.
-  struct Barrier {
-    /// The place among the contributions of each tensor's segment.
-    let contribution: Int
-    /// The model's scalar that gets the result.
-    let result: Int
-  }
-
-  /// New values of the model's states.
-  let modelStates: [(state: Variable, value: ScalarReference)]
-
-  /// The number of segments.
-  var segmentCount: Int { modelCode.count }
+  private let arena: Arena
 
   init(
     truths: [ConditionTruths],
     bindings: [TensorBinding],
     model: ScalarCode,
-    modelStates: [Variable]
+    modelStates: [Variable],
+    numbers: StepNumbers
   ) {
     self.truths = truths
     self.bindings = bindings
-    let plans = bindings.map(\.plan)
-    var isNeeded = model.entries.map { _ in false }
-    for plan in plans { for place in plan.neededModelScalars { isNeeded[place] = true } }
-    modelLeaves = model.entries.indices.compactMap { place in
-      isNeeded[place] ? model.entries[place].leaf.map { (place, $0) } : nil
-    }
-    let levels = model.levels.indices.lazy.filter { isNeeded[$0] }.map { model.levels[$0] }
-    let count = max(
-      plans.map(\.segments.count).max() ?? 0,
-      (levels.max() ?? 0) / PathGraph.levelsPerSegment + 1
+    arena = Arena()
+    let needed = StepPlan.neededScalars(bindings, model)
+    script = StepScript(
+      modelLeaves: arena.copy(
+        needed.compactMap { place in
+          model.entries[place].leaf.map {
+            ScalarCopy(place: place, source: numbers.address(of: $0))
+          }
+        }
+      ),
+      segments: arena.copy(StepPlan.segments(bindings, model, needed, arena)),
+      stores: arena.copy(StepPlan.stores(bindings, modelStates, numbers))
     )
-    modelCode = (0..<count).map { segment in
-      model.entries.indices.compactMap { place in
-        guard isNeeded[place], model.levels[place] / PathGraph.levelsPerSegment == segment else {
-          return nil
+  }
+
+  /// The places of the model's scalars that some tensor needs.
+  private static func neededScalars(_ bindings: [TensorBinding], _ model: ScalarCode) -> [Int] {
+    var isNeeded = model.entries.map { _ in false }
+    for binding in bindings {
+      for place in binding.plan.neededModelScalars { isNeeded[place] = true }
+    }
+    return isNeeded.indices.filter { isNeeded[$0] }
+  }
+
+  private static func segments(
+    _ bindings: [TensorBinding],
+    _ model: ScalarCode,
+    _ needed: [Int],
+    _ arena: Arena
+  ) -> [StepScript.Segment] {
+    let lastLevel = needed.lazy.map { model.levels[$0] }.max() ?? 0
+    let count = max(
+      bindings.map(\.segments.count).max() ?? 0,
+      lastLevel / PathGraph.levelsPerSegment + 1
+    )
+    return (0..<count).map { segment in
+      let code = needed.compactMap { place in
+        model.levels[place] / PathGraph.levelsPerSegment == segment
+          ? ScalarInstruction(model.entries[place], target: place) : nil
+      }
+      let parts = bindings.enumerated().compactMap { place, binding in
+        segment < binding.segments.count
+          ? StepScript.Part(
+            binding: place,
+            units: binding.segments[segment],
+            scalars: binding.scalars
+          ) : nil
+      }
+      return StepScript.Segment(
+        modelCode: arena.copy(code),
+        parts: arena.copy(parts),
+        barriers: arena.copy(barriers(after: segment, bindings, model, arena))
+      )
+    }
+  }
+
+  private static func barriers(
+    after segment: Int,
+    _ bindings: [TensorBinding],
+    _ model: ScalarCode,
+    _ arena: Arena
+  ) -> [StepScript.Barrier] {
+    let present = bindings.filter { $0.plan.segments.count > segment }
+    guard let first = present.first else { return [] }
+    return first.plan.segments[segment].contributions.enumerated().compactMap { place, entry in
+      let operation = ScalarOperation.global(statement: entry.statement)
+      guard let result = model.entries.firstIndex(where: { $0.operation == operation }) else {
+        return nil
+      }
+      let contributions = present.map { binding in
+        StepScript.Contribution(
+          value: binding.plan.segments[segment].contributions[place].value,
+          scalars: UnsafePointer(binding.scalars)
+        )
+      }
+      return StepScript.Barrier(result: result, contributions: arena.copy(contributions))
+    }
+  }
+
+  private static func stores(
+    _ bindings: [TensorBinding],
+    _ modelStates: [Variable],
+    _ numbers: StepNumbers
+  ) -> [ScalarStore] {
+    var stores: [ScalarStore] = []
+    for state in modelStates {
+      for binding in bindings {
+        guard let entry = binding.plan.modelStates.first(where: { $0.state == state }) else {
+          continue
         }
-        return ScalarInstruction(model.entries[place], target: place)
+        stores.append(
+          ScalarStore(
+            value: entry.value,
+            scalars: UnsafePointer(binding.scalars),
+            target: numbers.modelStates + Int(state.index)
+          )
+        )
+        break
       }
     }
-    barriers = (0..<count).map { segment in
-      guard let first = plans.first(where: { $0.segments.count > segment }) else { return [] }
-      return first.segments[segment].contributions.enumerated().compactMap { place, entry in
-        let operation = ScalarOperation.global(statement: entry.statement)
-        guard let result = model.entries.firstIndex(where: { $0.operation == operation }) else {
-          return nil
-        }
-        return Barrier(contribution: place, result: result)
+    for binding in bindings {
+      for entry in binding.plan.tensorStates {
+        guard let state = binding.arrays.tensor.states[Int(entry.state.index)] else { continue }
+        stores.append(
+          ScalarStore(
+            value: entry.value,
+            scalars: UnsafePointer(binding.scalars),
+            target: state.number
+          )
+        )
       }
     }
-    self.modelStates = modelStates.compactMap { state in
-      for plan in plans {
-        if let entry = plan.modelStates.first(where: { $0.state == state }) { return entry }
-      }
-      return nil
-    }
+    return stores
   }
 }
 
-/// A plan for one tensor, and the memory it needs.
-final class TensorBinding {
-  let plan: TensorPlan
-  let tensor: Int
+/// What is done in a list of statements, as plain values that belong to a `StepPlan`.
+struct StepScript: BitwiseCopyable {
+  /// The model's scalars that are there before the list.
+  var modelLeaves: UnsafeBufferPointer<ScalarCopy>
+  var segments: UnsafeBufferPointer<Segment>
+  /// The scalar states, which change at the end.
+  var stores: UnsafeBufferPointer<ScalarStore>
 
-  /// By segment: what is done for the tensor.
-  let segments: [[BoundUnit]]
-
-  /// The tensor's scalars.
-  let scalars: UnsafeMutablePointer<Double>
-
-  /// Those of them that are there before the list.
-  let leaves: [(place: Int, operation: ScalarOperation)]
-
-  /// Temporary arrays: where each begins in the memory that is shared or the binding's own.
-  let scratchOffsets: [Int]
-  let scratchCount: Int
-
-  /// Own memory where temporaries must outlive other tensors' turns at a barrier.
-  let ownScratch: UnsafeMutablePointer<Float>?
-
-  init(_ plan: TensorPlan, tensor: Int, _ arrays: TensorArrays) {
-    self.plan = plan
-    self.tensor = tensor
-    segments = plan.segments.map { $0.units.map { BoundUnit($0, arrays) } }
-    scalars = .allocate(capacity: max(plan.scalars.count, 1))
-    scalars.initialize(repeating: 0, count: max(plan.scalars.count, 1))
-    leaves = plan.neededScalars.compactMap { place in
-      plan.scalars[place].leaf.map { (place, $0) }
-    }
-    var end = 0
-    scratchOffsets = plan.scratch.map { scratch in
-      let (rows, cols) = arrays.shape.lengths(of: scratch)
-      defer { end += (rows * cols + 15) / 16 * 16 }
-      return end
-    }
-    scratchCount = end
-    ownScratch = plan.segments.count > 1 && end > 0 ? .allocateFloats(end) : nil
+  /// What is done up to a barrier.
+  struct Segment: BitwiseCopyable {
+    /// The model's scalars to compute first.
+    var modelCode: UnsafeBufferPointer<ScalarInstruction>
+    /// Tensor by tensor.
+    var parts: UnsafeBufferPointer<Part>
+    var barriers: UnsafeBufferPointer<Barrier>
   }
 
-  deinit {
-    scalars.deallocate()
-    ownScratch?.deallocate()
+  /// What is done for one tensor.
+  struct Part: BitwiseCopyable {
+    /// The tensor's place, and its binding's.
+    var binding: Int
+    var units: UnsafeBufferPointer<BoundUnit>
+    var scalars: UnsafeMutablePointer<Double>
+  }
+
+  /// A global reduction: the sum of what the tensors contribute, in their order.
+  struct Barrier: BitwiseCopyable {
+    /// The model's scalar that gets the result.
+    var result: Int
+    var contributions: UnsafeBufferPointer<Contribution>
+  }
+
+  /// What a tensor contributes.
+  struct Contribution: BitwiseCopyable {
+    var value: ScalarReference
+    var scalars: UnsafePointer<Double>
   }
 }
 

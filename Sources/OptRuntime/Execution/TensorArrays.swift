@@ -1,33 +1,90 @@
 import OptProgram
 
 /// The arrays that a step works on, of one tensor.
+///
+/// Addresses that are supplied with each step, or that may move, are in cells, which stay where they are.
 final class TensorArrays {
+  typealias Cell = UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+
   let shape: TensorShape
   /// By variable.
   let states: [StateMemory?]
-  var weight: UnsafeMutablePointer<Float>
-  var gradient: UnsafePointer<Float>
-  var evaluation: UnsafeMutablePointer<Float>?
+  let weight: Cell
+  let gradient: Cell
+  let evaluation: Cell
+  /// Temporary memory that the tensors share.
+  let scratch: Cell
   /// By variable.
-  var inputs: [UnsafePointer<Float>?]
-  var scratch: UnsafeMutablePointer<Float>
-  var scratchOffsets: [Int] = []
+  let inputs: Cell
 
-  /// The arrays of a tensor with the given states; the others are supplied with each step.
+  private let cells: Arena
+
+  /// The arrays of a tensor with the given states; nothing else is there yet.
   init(_ shape: TensorShape, states: [StateMemory?]) {
     self.shape = shape
     self.states = states
-    let standIn = UnsafeMutablePointer<Float>.standIn
-    weight = standIn
-    gradient = UnsafePointer(standIn)
-    scratch = standIn
-    inputs = Array(repeating: nil, count: states.count)
+    cells = Arena()
+    weight = cells.repeating(.standIn, count: 4 + states.count)
+    gradient = weight + 1
+    evaluation = weight + 2
+    scratch = weight + 3
+    inputs = weight + 4
   }
 
   /// The number of elements of a shape.
   func count(of shape: Shape) -> Int {
     let (rows, cols) = self.shape.lengths(of: shape)
     return rows * cols
+  }
+}
+
+/// The arrays of a tensor as a plan sees them: with the plan's temporaries.
+final class PlanArrays {
+  let tensor: TensorArrays
+
+  /// Where each temporary array begins in the memory that is shared or the plan's own.
+  private let scratchOffsets: [Int]
+
+  /// Own memory where temporaries must outlive other tensors' turns at a barrier.
+  private let ownScratch: UnsafeMutablePointer<Float>?
+
+  /// Floats that the temporaries need of the memory that the tensors share.
+  let sharedScratchCount: Int
+
+  init(_ tensor: TensorArrays, _ plan: TensorPlan) {
+    self.tensor = tensor
+    var end = 0
+    scratchOffsets = plan.scratch.map { scratch in
+      defer { end += (tensor.count(of: scratch) + 15) / 16 * 16 }
+      return end
+    }
+    let isShared = plan.segments.count <= 1 || end == 0
+    ownScratch = isShared ? nil : .allocateFloats(end)
+    sharedScratchCount = isShared ? end : 0
+  }
+
+  deinit { ownScratch?.deallocate() }
+
+  /// Where an array of floats is found.
+  enum Address {
+    case fixed(UnsafeMutablePointer<Float>)
+    /// So many floats after the address in a cell.
+    case cell(TensorArrays.Cell, offset: Int)
+  }
+
+  /// Where an array of floats is found; nil for a state of narrow storage.
+  func address(of buffer: BufferReference) -> Address? {
+    switch buffer {
+    case .weight: .cell(tensor.weight, offset: 0)
+    case .gradient: .cell(tensor.gradient, offset: 0)
+    case .evaluation: .cell(tensor.evaluation, offset: 0)
+    case .input(let variable): .cell(tensor.inputs + Int(variable.index), offset: 0)
+    case .scratch(let place):
+      ownScratch.map { .fixed($0 + scratchOffsets[place]) }
+        ?? .cell(tensor.scratch, offset: scratchOffsets[place])
+    case .state:
+      if case .floats(let floats) = self[buffer] { .fixed(floats) } else { nil }
+    }
   }
 
   /// The memory of an array at full width.
@@ -38,21 +95,16 @@ final class TensorArrays {
 
   /// The memory of an array.
   subscript(buffer: BufferReference) -> ElementMemory {
-    switch buffer {
-    case .weight: return .floats(weight)
-    case .gradient: return .floats(UnsafeMutablePointer(mutating: gradient))
-    case .evaluation: return .floats(evaluation ?? weight)
-    case .scratch(let place): return .floats(scratch + scratchOffsets[place])
-    case .state(let variable):
-      guard let state = states[Int(variable.index)] else {
+    if case .state(let variable) = buffer {
+      guard let state = tensor.states[Int(variable.index)] else {
         preconditionFailure("a state without memory is used")
       }
       return state.elements
-    case .input(let variable):
-      guard let input = inputs[Int(variable.index)] else {
-        preconditionFailure("an input that the rule reads was not supplied")
-      }
-      return .floats(UnsafeMutablePointer(mutating: input))
+    }
+    switch address(of: buffer) {
+    case .fixed(let floats): return .floats(floats)
+    case .cell(let cell, let offset): return .floats(cell.pointee + offset)
+    case nil: preconditionFailure("only states are narrow")
     }
   }
 }

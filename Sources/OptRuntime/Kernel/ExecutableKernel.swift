@@ -1,5 +1,8 @@
 /// What a back end makes of a kernel; the same value may run on several threads at once.
 protocol KernelExecutor: Sendable {
+  /// The machine code, where there is some.
+  var function: NativeFunction? { get }
+
   /// Runs the kernel over the memory of `arguments`.
   func run(_ arguments: KernelArguments)
 }
@@ -64,6 +67,9 @@ package struct ExecutableKernel: Sendable {
     self.fallbackReason = fallbackReason
   }
 
+  /// The machine code, where there is some.
+  var function: NativeFunction? { executor.function }
+
   /// Runs the kernel.
   ///
   /// - Precondition: there are as many pointers, uniforms and places for reductions as the kernel has
@@ -72,4 +78,8 @@ package struct ExecutableKernel: Sendable {
   package func run(_ arguments: KernelArguments) {
     executor.run(arguments)
   }
+}
+
+extension KernelExecutor {
+  var function: NativeFunction? { nil }
 }

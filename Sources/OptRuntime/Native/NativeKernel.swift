@@ -4,16 +4,13 @@ final class NativeKernel: KernelExecutor, Sendable {
   let isa: InstructionSet
 
   private let memory: ExecutableMemory
-  /// The address of the function.
-  let entry: UInt
+  /// Where the code begins.
+  let code: NativeFunction
+
+  var function: NativeFunction? { code }
+
   private let reductions: [MicroKernel.Reduction.Kind]
   private let hasSums: Bool
-
-  /// Inputs, outputs, uniforms, lanes of the reductions, first element, end.
-  private typealias Function =
-    @convention(c) (
-      UnsafeRawPointer, UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer, Int, Int
-    ) -> Void
 
   /// Generates the code of a kernel.
   init(
@@ -25,10 +22,10 @@ final class NativeKernel: KernelExecutor, Sendable {
     self.isa = isa
     reductions = kernel.reductions.map(\.kind)
     hasSums = reductions.contains(.sum)
-    let (code, start) = NativeKernel.machineCode(of: kernel, isa)
-    defer { code.deallocate() }
-    memory = try support.executableCopy(UnsafeRawBufferPointer(code))
-    entry = memory.address(start)
+    let (bytes, start) = NativeKernel.machineCode(of: kernel, isa)
+    defer { bytes.deallocate() }
+    memory = try support.executableCopy(UnsafeRawBufferPointer(bytes))
+    code = NativeFunction(address: memory.address(start))
   }
 
   /// Constants and code of a kernel in memory that the caller frees, and where the function begins.
@@ -59,38 +56,27 @@ final class NativeKernel: KernelExecutor, Sendable {
   func run(_ arguments: KernelArguments, in range: Range<Int>) {
     guard !reductions.isEmpty else {
       // Lanes of no reduction: the code does not touch them.
-      call(arguments, arguments.reductions, range)
+      code.call(arguments, arguments.reductions, range)
       return
     }
     for number in reductions.indices { arguments.reductions[number] = 0 }
+    // A larger alignment than the allocator's own, or more than a kilobyte, would not be on the stack.
+    let count = reductions.count * MicroKernel.laneCount
     withUnsafeTemporaryAllocation(
-      byteCount: reductions.count * MicroKernel.laneCount * 4,
-      alignment: 64
+      byteCount: (count + MicroKernel.laneCount) * 4,
+      alignment: 16
     ) { buffer in
-      let lanes = buffer.bindMemory(to: Float.self)
-      guard let base = lanes.baseAddress else { return }
+      guard
+        let base = buffer.baseAddress?.alignedUp(toMultipleOf: 64)
+          .bindMemory(to: Float.self, capacity: count)
+      else { return }
+      let lanes = UnsafeMutableBufferPointer(start: base, count: count)
       let length = hasSums ? MicroKernel.chunkLength : max(range.count, 1)
       for start in stride(from: range.lowerBound, to: range.upperBound, by: length) {
-        call(arguments, base, start..<min(start + length, range.upperBound))
+        code.call(arguments, base, start..<min(start + length, range.upperBound))
         fold(lanes, into: arguments.reductions)
       }
     }
-  }
-
-  private func call(
-    _ arguments: KernelArguments,
-    _ lanes: UnsafeMutablePointer<Float>,
-    _ range: Range<Int>
-  ) {
-    let function = unsafeBitCast(entry, to: Function.self)
-    function(
-      arguments.inputs,
-      arguments.outputs,
-      arguments.uniforms,
-      lanes,
-      range.lowerBound,
-      range.upperBound
-    )
   }
 
   /// Folds the lanes of one chunk, then the chunk into the results (semantics rule 20).

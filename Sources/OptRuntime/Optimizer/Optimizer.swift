@@ -53,7 +53,7 @@ public final class Optimizer {
   public let tensors: [TensorShape]
 
   /// The number of steps taken.
-  public private(set) var stepNumber = 0
+  public var stepNumber: Int { stepsTaken }
 
   /// Why the portable back end stands in for machine code that was wanted; nil where it does not.
   ///
@@ -62,6 +62,7 @@ public final class Optimizer {
 
   private let instance: RuleInstance
   private let engine: any OptimizerEngine
+  private var stepsTaken = 0
   private var learningRate = Double.nan
 
   /// An optimizer before its first step.
@@ -133,9 +134,9 @@ public final class Optimizer {
       weights.count == tensors.count && gradients.count == tensors.count,
       "one pointer a tensor"
     )
-    stepNumber += 1
+    stepsTaken += 1
     self.learningRate = learningRate
-    return engine.step(stepNumber, weights, gradients, learningRate: learningRate, inputs)
+    return engine.step(stepsTaken, weights, gradients, learningRate: learningRate, inputs)
   }
 
   /// Writes the weights to evaluate and export with: `eval_w`, or the weights where the rule has none.
@@ -163,7 +164,7 @@ public final class Optimizer {
 
   /// Forgets all steps.
   public func reset() {
-    stepNumber = 0
+    stepsTaken = 0
     engine.reset()
   }
 
@@ -177,6 +178,6 @@ public final class Optimizer {
   /// - Throws: what is missing or does not fit; states may then be partly restored.
   public func restore(_ state: SavedState) throws(OptimizerError) {
     try engine.restore(state.buffers)
-    stepNumber = state.stepNumber
+    stepsTaken = state.stepNumber
   }
 }

@@ -19,31 +19,30 @@ struct MatrixCall: Sendable {
 
   /// Calls the function for a tensor.
   func run(
-    _ arrays: TensorArrays,
     _ memory: MatrixCallMemory,
     scalarResult: UnsafeMutablePointer<Float>,
     _ number: (ScalarReference) -> Double
   ) throws(StepFailure.Reason) {
     var scalar = 0.0
     if case .scalar(let reference) = arguments.last { scalar = number(reference) }
-    let result = resultMemory(arrays, scalarResult)
+    let result = resultMemory(memory.arrays, scalarResult)
     // The identity has no argument but its side.
     let first =
       arguments.isEmpty
       ? MatrixOperand(rows: result.rows, cols: result.cols, elements: UnsafePointer(scalarResult))
-      : memory.operand(0, of: self, arrays, number)
+      : memory.operand(0, of: self, number)
     let last = arguments.count - 1
-    let second = last > 0 ? memory.operand(last, of: self, arrays, number) : first
+    let second = last > 0 ? memory.operand(last, of: self, number) : first
     try MatrixFunction.run(opcode, first, second, scalar: scalar, into: result.buffer)
   }
 
   private func resultMemory(
-    _ arrays: TensorArrays,
+    _ arrays: PlanArrays,
     _ scalar: UnsafeMutablePointer<Float>
   ) -> (rows: Int, cols: Int, buffer: UnsafeMutableBufferPointer<Float>) {
     guard case .array(let buffer, let shape) = result, case .floats(let floats) = arrays[buffer]
     else { return (1, 1, UnsafeMutableBufferPointer(start: scalar, count: 1)) }
-    let (rows, cols) = arrays.shape.lengths(of: shape)
+    let (rows, cols) = arrays.tensor.shape.lengths(of: shape)
     return (rows, cols, UnsafeMutableBufferPointer(start: floats, count: rows * cols))
   }
 }

@@ -2,9 +2,9 @@ import OptProgram
 
 /// Schedules a path's graph: cuts it at reductions into passes, and says what is kept between them.
 ///
-/// A pass computes from input streams whatever it needs, again if an earlier pass did so too. Kept are
-/// the operands and results of matrix functions, the results of axis sums, and vectors that are
-/// broadcast to a matrix. Weights and states are written in the last level only, in place: passes over
+/// A pass computes from input streams whatever it needs, again if an earlier pass did so too, unless keeping
+/// it moves fewer bytes (`KeptTemporaries`). Always kept are the operands and results of matrix functions,
+/// the results of axis sums, and vectors that are broadcast to a matrix. Weights and states are written in the last level only, in place: passes over
 /// matrices first, because they may read old vectors, but not the other way round.
 struct PlanBuilder {
   /// The arrays that get new elements, and the node of each.
@@ -36,7 +36,7 @@ struct PlanBuilder {
       nodes: nodes,
       scalars: scalars + graph.contributions.map(\.value)
     )
-    isStored = roots.storedNodes()
+    isStored = KeptTemporaries(graph, instance, roots, finals: nodes).isStored
     buffers = graph.nodes.map { node in
       if case .buffer(let buffer) = node.source { buffer } else { nil }
     }

@@ -1,9 +1,9 @@
 import OptProgram
 
 extension RuleInstance {
-  /// The buffers of all states, given the model's numbers by variable and a tensor's values.
+  /// The buffers of all states, given the model's numbers and a tensor's values.
   func save(
-    model: [Double],
+    model: (Variable) -> Double,
     _ values: (Variable, Int) -> SavedState.Values
   ) -> [SavedState.Buffer] {
     var buffers = modelStates.map { state in
@@ -12,7 +12,7 @@ extension RuleInstance {
         tensor: nil,
         rows: 1,
         cols: 1,
-        values: .float64([model[Int(state.index)]])
+        values: .float64([model(state)])
       )
     }
     for tensor in tensors.indices {
@@ -64,7 +64,7 @@ extension RuleInstance {
 extension StateMemory {
   /// The state as plain values.
   var saved: SavedState.Values {
-    if layout.isScalar { return .float64([number]) }
+    if layout.isScalar { return .float64([number.pointee]) }
     let count = layout.count
     switch elements {
     case .floats(let floats):
@@ -85,7 +85,7 @@ extension StateMemory {
   func restore(_ values: SavedState.Values) -> Bool {
     switch (values, elements) {
     case (.float64(let numbers), _) where layout.isScalar && numbers.count == 1:
-      number = numbers[0]
+      number.pointee = numbers[0]
     case (.float32(let source), .floats(let floats)) where source.count == layout.count:
       floats.update(from: source, count: source.count)
     case (.bfloat16(let source), .halves(let halves)) where source.count == layout.count:
@@ -106,7 +106,9 @@ extension StateMemory {
 extension ReferenceOptimizer {
   /// What is kept between steps.
   package func saveState() -> SavedState {
-    let buffers = instance.save(model: modelStates) { state, tensor in
+    let buffers = instance.save {
+      modelStates[Int($0.index)]
+    } _: { state, tensor in
       tensorStates[tensor][Int(state.index)]?.saved ?? .float32([])
     }
     return SavedState(stepNumber: stepNumber, buffers: buffers)

@@ -6,20 +6,26 @@ final class StateMemory {
   let layout: StateLayout
 
   /// The number, for a scalar.
-  var number = 0.0
+  let number: UnsafeMutablePointer<Double>
 
   /// The elements, for an array.
   private(set) var elements: ElementMemory
 
-  private let memory: UnsafeMutableRawPointer
+  private let allocation: UnsafeMutableRawPointer
 
   /// The state at 0.
-  init(_ layout: StateLayout) {
+  ///
+  /// The allocator puts large arrays at the same place of a page, where a processor mistakes a load for one
+  /// that must wait for a store to another array. So states begin at different places, by their number.
+  init(_ layout: StateLayout, number ordinal: Int = 0) {
     self.layout = layout
     let count = layout.isScalar ? 0 : layout.count
     let blocks = (count + CodeBook.blockLength - 1) / CodeBook.blockLength
-    let byteCount = max(layout.isScalar ? 0 : layout.byteCount(elementBytes: 4), 4)
-    memory = .allocate(byteCount: byteCount, alignment: 64)
+    let byteCount = max(layout.byteCount(elementBytes: 4), MemoryLayout<Double>.size)
+    let offset = (1 + ordinal) % 12 * 5 * 64
+    allocation = .allocate(byteCount: offset + byteCount, alignment: 64)
+    let memory = allocation + offset
+    number = memory.bindMemory(to: Double.self, capacity: 1)
     switch layout.storage {
     case .full: elements = .floats(memory.bindMemory(to: Float.self, capacity: count))
     case .bf16: elements = .halves(memory.bindMemory(to: UInt16.self, capacity: count))
@@ -31,11 +37,11 @@ final class StateMemory {
     reset()
   }
 
-  deinit { memory.deallocate() }
+  deinit { allocation.deallocate() }
 
   /// Sets the state to 0.
   func reset() {
-    number = 0
+    if layout.isScalar { number.initialize(to: 0) }
     let count = layout.isScalar ? 0 : layout.count
     switch elements {
     case .floats(let floats): floats.initialize(repeating: 0, count: count)

@@ -1,32 +1,44 @@
-import OptProgram
-
-@testable import OptRuntime
+package import OptProgram
+package import OptRuntime
 
 /// A few steps of a program on random tensors, by any back end.
-struct BackendRun {
+package struct BackendRun {
   /// Everything that must agree to the bit, NaN counting as one number.
-  struct Results: Hashable {
+  package struct Results: Hashable {
     var weights: [[[UInt32]]] = []
     var evaluations: [[[UInt32]]] = []
     var outcomes: [StepOutcome] = []
     var states: [UInt64] = []
   }
 
-  var shapes: [TensorShape]
-  var seed: UInt64
-  var steps = 3
+  package var shapes: [TensorShape]
+  package var seed: UInt64
+  package var steps = 3
   /// Whether weights and gradients hold zeros of both signs, denormals, infinities, NaN and huge numbers.
-  var hasSpecialValues = false
-  var threads = 1
+  package var hasSpecialValues = false
+
+  /// Steps on tensors of the given shapes; the seed decides all numbers.
+  package init(shapes: [TensorShape], seed: UInt64, hasSpecialValues: Bool = false) {
+    self.shapes = shapes
+    self.seed = seed
+    self.hasSpecialValues = hasSpecialValues
+  }
 
   private static let specialValues: [Float] = [
     0, -0.0, Float(bitPattern: 71_362), Float(bitPattern: 0x8000_0001), .infinity, -.infinity, .nan,
     3e38, -3e38, 1, -1, 16_777_216,
   ]
 
-  func run(_ program: Program, _ backend: Backend) throws -> Results {
+  /// What comes of a program.
+  package func run(
+    _ program: Program,
+    _ backend: Backend,
+    isa: InstructionSet? = InstructionSet.best,
+    threads: Int = 1
+  ) throws -> Results {
     let configuration = Optimizer.Configuration(
       backend: backend,
+      isa: isa,
       totalSteps: steps,
       threads: threads,
       noiseSeed: seed
@@ -52,6 +64,7 @@ struct BackendRun {
           inputs: inputs
         )
       )
+      withExtendedLifetime((gradients, diagonals)) {}
       optimizer.evaluationWeights(
         weights: weights.map(\.constant),
         into: evaluations.map(\.pointer)
@@ -75,20 +88,20 @@ struct BackendRun {
   }
 
   /// Floats that live as long as the test needs them.
-  final class Memory {
-    let pointer: UnsafeMutablePointer<Float>
+  package final class Memory {
+    package let pointer: UnsafeMutablePointer<Float>
     let count: Int
 
-    var constant: UnsafePointer<Float> { UnsafePointer(pointer) }
+    package var constant: UnsafePointer<Float> { UnsafePointer(pointer) }
     var bits: [UInt32] { (0..<count).map { Memory.bits(pointer[$0]) } }
 
-    init(_ count: Int) {
+    package init(_ count: Int) {
       self.count = count
       pointer = .allocate(capacity: max(count, 1))
       pointer.initialize(repeating: 0, count: max(count, 1))
     }
 
-    convenience init(_ count: Int, _ random: inout RandomStream, _ hasSpecialValues: Bool) {
+    package convenience init(_ count: Int, _ random: inout RandomStream, _ hasSpecialValues: Bool) {
       self.init(count)
       for place in 0..<count {
         pointer[place] =
@@ -100,6 +113,6 @@ struct BackendRun {
 
     deinit { pointer.deallocate() }
 
-    static func bits(_ value: Float) -> UInt32 { value.isNaN ? .max : value.bitPattern }
+    package static func bits(_ value: Float) -> UInt32 { value.isNaN ? .max : value.bitPattern }
   }
 }
