@@ -11,8 +11,13 @@ enum Examples {
   }
 
   /// Every `examples/*.opt`, in alphabetical order.
-  static func all() throws -> [Rule] {
-    let folder = root.appending(path: "examples")
+  static func all() throws -> [Rule] { try rules(of: "examples") }
+
+  /// Every rule that a search has found, in `examples/discovered`.
+  static func discovered() throws -> [Rule] { try rules(of: "examples/discovered") }
+
+  private static func rules(of path: String) throws -> [Rule] {
+    let folder = root.appending(path: path)
     return try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".opt") }
       .sorted()

@@ -22,6 +22,16 @@ struct ExamplesTests {
     #expect(table.contains("(\(rule.name).opt)"))
   }
 
+  @Test(arguments: try Examples.discovered())
+  func `a discovered rule checks, is formatted and says how it was found`(rule: Examples.Rule) {
+    let file = SourceFile(path: "\(rule.name).opt", text: rule.source)
+    let result = Compiler.compile(file)
+    #expect(!result.diagnostics.contains { $0.severity == .error })
+    #expect(result.rules.map(\.program.name) == [rule.name])
+    #expect(OptLanguage.Formatter.format(file).text == rule.source)
+    #expect(rule.source.contains("optsearch evolve") && rule.source.contains("--seed"))
+  }
+
   @Test func `rules of the read-me check and are formatted`() throws {
     let blocks = try Examples.readMeBlocks("").filter {
       $0.contains("\nrule ") || $0.hasPrefix("rule ")

@@ -7,6 +7,9 @@ package struct EvaluationJob: Sendable {
   /// Which seeds it is trained with first.
   package var repetition: Int
 
+  /// Whether it may be broken off as hopeless: nothing is known of it yet.
+  package var isFirst = false
+
   /// The mean score after each repetition from which the next one is made.
   package var bars: [Double] = []
 
@@ -24,7 +27,7 @@ package struct EvaluationJob: Sendable {
         program,
         purpose: .search,
         repetition: repetition + next,
-        hurdle: repetition + next == 0 ? hurdle : nil
+        hurdle: isFirst && next == 0 ? hurdle : nil
       )
       results.append(result)
       guard let score = result.score, !result.isPartial, next < bars.count else { break }
@@ -73,6 +76,7 @@ package struct Batch {
   private let archive: Archive
   private let configuration: SearchConfiguration
   private let bars: [Double]
+  private let firstRepetition: Int
   private var lookups: [Lookup] = []
   private var newEntries: [ArchiveEntry] = []
   private var updated: [Place: ArchiveEntry] = [:]
@@ -80,9 +84,15 @@ package struct Batch {
   private var jobResults: [(trainings: Int, seconds: Double)] = []
 
   /// A batch of children and the state before it.
-  package init(_ newborns: [Newborn], _ state: SearchState, _ configuration: SearchConfiguration) {
+  package init(
+    _ newborns: [Newborn],
+    generation: Int,
+    _ state: SearchState,
+    _ configuration: SearchConfiguration
+  ) {
     self.newborns = newborns
     self.configuration = configuration
+    firstRepetition = generation / configuration.seasonLength * configuration.repetitionsOfSeason
     archive = state.archive
     let worst = state.population.quantile(0.2, archive: archive)
     hurdle = worst.isFinite ? worst - configuration.hurdleMargin : nil
@@ -209,12 +219,13 @@ package struct Batch {
     guard !jobPlaces.contains(lookup.place) else { return nil }
     let entry = entry(at: lookup.place)
     guard entry.refusal == nil, !entry.isPartial else { return nil }
-    var job = EvaluationJob(program: entry.program, repetition: entry.evaluations)
+    var job = EvaluationJob(program: entry.program, repetition: firstRepetition + entry.evaluations)
     if let score = entry.score {
       guard score >= bars.last ?? .infinity, entry.evaluations < configuration.reevaluations else {
         return nil
       }
     } else {
+      job.isFirst = true
       job.bars = bars
     }
     jobs.append(job)

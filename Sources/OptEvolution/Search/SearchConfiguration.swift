@@ -84,6 +84,13 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
   /// Children between two validations.
   public var validationInterval = 2_048
 
+  /// Batches that are trained with the same seeds.
+  ///
+  /// With one set of seeds for a whole search, programs come to fit these seeds' initial weights and
+  /// divisions of the data: search scores rise and validation does not follow. New seeds cost trainings of
+  /// the baseline.
+  public var seasonLength = 8
+
   /// Programs measured in each validation, the best that were not yet.
   public var validationCandidates = 4
 
@@ -107,6 +114,9 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
 
   /// The standard configuration.
   public init() {}
+
+  /// More evaluations than a program ever gets: the seeds of two seasons differ.
+  package var repetitionsOfSeason: Int { reevaluations + raceQuantiles.count + 1 }
 
   /// The number of members of one island.
   package var membersPerIsland: Int { max(1, population / max(1, islands)) }

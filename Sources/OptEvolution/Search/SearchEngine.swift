@@ -122,7 +122,7 @@ package struct SearchEngine<E: Evaluator> {
 
   /// Looks newborns up, measures what is new, and lets them into the population in order.
   private mutating func settle(_ newborns: [Newborn]) async throws(RunDirectoryError) {
-    var batch = Batch(newborns, state, configuration)
+    var batch = Batch(newborns, generation: generation, state, configuration)
     let identified = await pool.map(batch.unknown) { [archive = state.archive] bench, newborn in
       Batch.identify(newborn, archive, &bench)
     }

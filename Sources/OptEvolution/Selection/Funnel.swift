@@ -301,6 +301,8 @@ struct Funnel {
   private func training(learningRate: Double) -> TrainingOptions {
     var options = TrainingOptions(learningRate: learningRate)
     options.backend = backend
+    // On one division of a small data set, tuning would find what suits its validation part.
+    options.resamplesValidation = true
     options.shouldContinue = { [stop] _ in !stop.isRequested }
     return options
   }
