@@ -49,7 +49,7 @@ struct RunFaultTests {
     let lines = try String(contentsOf: search.journal, encoding: .utf8).split(separator: "\n")
       .map(String.init)
     for (damage, reason) in [
-      (String(lines[4].prefix(80)), "not a journal line"),
+      (String(lines[4].prefix(80)), "damaged: "),
       (lines[4].replacing("\"parents\":[", with: "\"parents\":[\"a\","), "parents"),
       (lines[4].replacing("update", with: "updale"), "neither `update` nor `w`"),
     ] {

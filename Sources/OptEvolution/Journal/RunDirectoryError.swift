@@ -24,7 +24,7 @@ extension RunDirectoryError: CustomStringConvertible {
       "\(path): there is already a run here; resume it or choose another directory"
     case .missing(let path): "\(path): there is no run to resume here"
     case .corrupted(let path, let line, let reason):
-      "\(path):\(line): not a journal line: \(reason)"
+      "\(path):\(line): damaged: \(reason)"
     case .mismatch(let path, let line):
       "\(path):\(line): the configuration leads to another line; it or the program has changed"
     }
