@@ -115,7 +115,7 @@ struct TerminalReplTests {
     try await session.expect("opt> a", "a = 1", "opt>")
   }
 
-  @Test(arguments: [":run quadratic@100", ":compare quadratic"])
+  @Test(arguments: [":run digits-cnn@100", ":compare digits-cnn"])
   func `Ctrl-C ends work, not the session`(command: String) async throws {
     let session = try await session()
     try await session.enter("update = lr * g")
