@@ -164,6 +164,7 @@ struct LineEditingTests {
     #expect(completion.list(width: 14) == "sign(  sum(\r\nsqrt(\r\n")
     #expect(completion.list(width: 3) == "sign(\r\nsqrt(\r\nsum(\r\n")
     #expect(Completion(of: "x", among: ["a"]).list(width: 80).isEmpty)
+    #expect(Completion(of: "", among: ["b", "a"]).candidates == ["a", "b"])
   }
 
   // MARK: - History

@@ -85,6 +85,16 @@ struct ReplTests {
     #expect(result.errors.contains("error[OPT"))
   }
 
+  @Test func `a state can be declared when it is found to be missing`() throws {
+    let result = try session("u = norm(g)", "state k: scalar", "k = k + 1", ":rule")
+    #expect(result.status == 0 && result.errors.isEmpty)
+    #expect(
+      result.output.hasSuffix(
+        "rule draft() {\n  state k: scalar\n  u = norm(g)\n  k = k + 1\n}\n"
+      )
+    )
+  }
+
   @Test func `undo takes back one change after the other`() throws {
     let result = try session("a = 1", "b = 2", ":undo", ":rule", ":undo", ":undo")
     #expect(result.output.contains("  a = 1\n"))

@@ -7,7 +7,7 @@ import Testing
     if: TerminalSession.isPossible,
     "tmux is not installed: the terminal side of the REPL is NOT tested"
   ),
-  .timeLimit(.minutes(5))
+  .timeLimit(.minutes(20))
 )
 struct TerminalReplTests {
   private let history: TemporaryFolder

@@ -9,7 +9,7 @@ struct Completion {
   /// Those of some words that begin with the given one, in order, each once.
   init(of word: String, among words: [String]) {
     self.word = word
-    candidates = word.isEmpty ? [] : Set(words).filter { $0.hasPrefix(word) }.sorted()
+    candidates = Set(words).filter { $0.hasPrefix(word) }.sorted()
   }
 
   /// The candidates in columns.

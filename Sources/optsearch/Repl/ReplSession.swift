@@ -53,8 +53,7 @@ struct ReplSession {
       replace(with: first)
       return "rule \(first.name.text): \(first.body.items.count) statements"
     case .items(let items):
-      var candidate = rule
-      candidate.body.items += items
+      let candidate = adding(items)
       _ = try compiled(candidate)
       replace(with: candidate)
       return items.flatMap(\.names).uniqued().compactMap { name in
@@ -66,6 +65,14 @@ struct ReplSession {
       _ = try compiled(probing(expression))
       return ""
     }
+  }
+
+  /// The rule with more items: declarations join those at its top, statements come last.
+  private func adding(_ items: [ItemSyntax]) -> RuleSyntax {
+    var result = rule
+    let all = result.body.items + items
+    result.body.items = all.filter(\.isDeclaration) + all.filter { !$0.isDeclaration }
+    return result
   }
 
   /// Replaces the rule by another one that is right.
@@ -244,6 +251,13 @@ struct ReplSession {
 }
 
 extension ItemSyntax {
+  fileprivate var isDeclaration: Bool {
+    switch kind {
+    case .state, .input: true
+    case .assignment, .when, .repeated, .error: false
+    }
+  }
+
   /// The names that the item declares or assigns, blocks included.
   fileprivate var names: [String] {
     switch kind {
