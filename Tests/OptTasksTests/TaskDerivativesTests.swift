@@ -60,7 +60,7 @@ private struct TaskProbe {
   /// The difference between the slope along the direction and that of the loss, relative to the sizes
   /// of gradient and direction.
   func gradientError() -> Double {
-    let step = 1e-5
+    let step = 1e-6
     var slope = 0.0
     var size = 1e-3
     for (place, slopes) in gradient().enumerated() {
