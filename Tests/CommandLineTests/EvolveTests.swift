@@ -85,7 +85,8 @@ struct EvolveTests {
     #expect(record["stop_reason"] as? String == "finished")
     #expect(record["programs"] as? Int == 40)
     let best = try #require(record["best"] as? [String: Any])
-    #expect(text.output.contains(try #require(best["rule"] as? String)))
+    let rule = try #require(best["rule"] as? String)
+    #expect(text.output.contains(rule))
     let rows = try #require(record["comparison"] as? [[String: Any]])
     #expect(rows.compactMap { $0["rule"] as? String } == ["adamw", "lion", "found"])
   }
