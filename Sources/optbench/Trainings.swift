@@ -60,7 +60,7 @@ struct Trainings: AsyncParsableCommand {
     }
   }
 
-  /// Trainings a second over about a second.
+  /// Trainings a second over about three seconds, as many on each thread.
   private func rate(
     _ task: ProxyTask,
     _ program: Program,
@@ -68,7 +68,7 @@ struct Trainings: AsyncParsableCommand {
     threads: Int,
     trainingTime: Double
   ) async throws -> Double {
-    let count = max(threads, Int(Double(threads) / trainingTime))
+    let count = threads * max(1, Int(3 / trainingTime))
     let start = ContinuousClock.now
     _ = try await TrainerPool(task, threads: threads).map(Array(0..<count)) { trainer, seed in
       var options = options

@@ -25,7 +25,6 @@ struct BaselineTuner {
     options.trainings = configuration.scoring.tuningTrainings
     options.seed = configuration.seed
     options.threads = configuration.threads
-    options.training.resamplesValidation = true
     options.training.shouldContinue = { [stop] _ in !stop.isRequested }
     let result = try await Tuner(task, options).tune(program)
     if stop.isRequested { throw CancellationError() }

@@ -301,7 +301,7 @@ struct Funnel {
   private func training(learningRate: Double) -> TrainingOptions {
     var options = TrainingOptions(learningRate: learningRate)
     options.backend = backend
-    // On one division of a small data set, tuning would find what suits its validation part.
+    // What is true of one division of a small data set only is nothing to go on with.
     options.resamplesValidation = true
     options.shouldContinue = { [stop] _ in !stop.isRequested }
     return options

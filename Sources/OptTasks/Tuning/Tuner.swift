@@ -5,8 +5,9 @@ public import OptProgram
 /// First a coarse grid of learning rates, and of two weight decays where the rule has one, is tried with
 /// the rule's defaults; its best third meets more seeds. Then settings around the best one, spread evenly
 /// over all that is tuned, go through successive halving (Jamieson, Talwalkar 2016): the better half of
-/// each rung meets twice as many fresh seeds in the next. Every rule gets the same number of trainings,
-/// and nothing depends on threads or clocks.
+/// each rung meets twice as many fresh seeds in the next. Every seed divides training and validation
+/// anew: on one division of a small data set, settings would win that suit its validation part and
+/// nothing else. Every rule gets the same number of trainings, and nothing depends on threads or clocks.
 public struct Tuner: Sendable {
   private let pool: TrainerPool
   private let options: TuningOptions
@@ -129,6 +130,7 @@ public struct Tuner: Sendable {
       training.learningRate = job.0.learningRate
       training.hyperparameters.merge(job.0.hyperparameters) { $1 }
       training.seed = Tuner.seed(options.seed, job.1)
+      training.resamplesValidation = true
       return try trainer.train(program, training).finalLoss
     }
     var result = trials

@@ -20,7 +20,7 @@ public struct TuningOptions: Sendable {
   /// Threads; the result does not depend on them.
   public var threads = 1
 
-  /// The protocol of each training; its learning rate, hyperparameters and seed are replaced.
+  /// The protocol of each training; its learning rate, hyperparameters, seed and division are replaced.
   public var training: TrainingOptions
 
   /// The reference protocol on a back end; nil for the widest instruction set of the processor.
