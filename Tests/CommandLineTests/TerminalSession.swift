@@ -22,6 +22,9 @@ final class TerminalSession {
   .map { URL(filePath: String($0)).appending(path: "tmux") }
   .first { FileManager.default.isExecutableFile(atPath: $0.path) }
 
+  /// What stands before the exit code.
+  private static let end = "ended with "
+
   private let folder: TemporaryFolder
   private let server: pid_t
 
@@ -29,12 +32,15 @@ final class TerminalSession {
   init(columns: Int = 60, history: TemporaryFolder) async throws {
     folder = try TemporaryFolder()
     server = try TerminalSession.startServer(folder)
-    let command =
-      "env XDG_STATE_HOME='\(history.url.path)' NO_COLOR=1 '\(Executable.program().path)' repl"
+    // The shell tells the exit code, for tmux does not always know it. It outlives Ctrl-C.
+    let command = """
+      trap : INT; \
+      env XDG_STATE_HOME='\(history.url.path)' NO_COLOR=1 '\(Executable.program().path)' repl; \
+      echo "\(TerminalSession.end)$?"; exec sleep 1000
+      """
     try await wait("a terminal") {
       try tmux([
-        "set-option", "-g", "remain-on-exit", "on", ";",
-        "new-session", "-d", "-x", "\(columns)", "-y", "20", command,
+        "new-session", "-d", "-x", "\(columns)", "-y", "20", "sh", "-c", command,
       ]) != nil
     }
   }
@@ -126,16 +132,17 @@ final class TerminalSession {
     let output =
       try tmux([
         "capture-pane", "-p", "-S", "-50", ";",
-        "display-message", "-p", "\(mark) #{cursor_x} #{pane_dead_status}",
+        "display-message", "-p", "\(mark) #{cursor_x}",
       ]) ?? ""
     var rows = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     while rows.last?.isEmpty == true { rows.removeLast() }
-    let state = rows.popLast()?.split(separator: " ").dropFirst().map { Int($0) } ?? []
+    let column = rows.popLast().flatMap { Int($0.dropFirst(mark.count + 1)) }
     while rows.last?.isEmpty == true { rows.removeLast() }
+    let end = rows.last.flatMap { $0.hasPrefix(TerminalSession.end) ? $0 : nil }
     return Screen(
       rows: rows,
-      column: state.first.flatMap(\.self) ?? -1,
-      status: state.dropFirst().first.flatMap(\.self)
+      column: column ?? -1,
+      status: end.flatMap { Int($0.dropFirst(TerminalSession.end.count)) }
     )
   }
 
