@@ -15,9 +15,13 @@ package struct TimeLimit: Hashable, Sendable {
   /// A budget too small for everything is overrun rather than spent on the table alone.
   private static let leastSearchShare = 0.3
 
+  /// The report replays the journal, which takes about this share of the time in which it was written.
+  private static let reportShare = 0.08
+
   /// Seconds since the run began after which no batch is begun.
   package var deadline: Double {
     let reserve = Double(trainingsAfter) * secondsPerTraining * TimeLimit.margin
-    return max(budget - reserve, budget * TimeLimit.leastSearchShare)
+    let search = (budget - reserve) / (1 + TimeLimit.reportShare)
+    return max(search, budget * TimeLimit.leastSearchShare)
   }
 }
