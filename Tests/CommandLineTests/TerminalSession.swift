@@ -62,9 +62,12 @@ final class TerminalSession {
     _ text: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
+    func isPrompt(_ screen: Screen) -> Bool { ["opt>", "····"].contains(screen.rows.last) }
     try type(text)
+    // Else the prompt before the text would pass for the one after it.
+    try await expect("the text", sourceLocation) { text.isEmpty || !isPrompt($0) }
     try press("Enter")
-    try await expect("a prompt", sourceLocation) { ["opt>", "····"].contains($0.rows.last) }
+    try await expect("a prompt", sourceLocation, isPrompt)
   }
 
   /// Pastes a text as terminals do that mark the ends of a paste.
