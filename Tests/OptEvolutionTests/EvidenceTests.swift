@@ -137,7 +137,8 @@ struct EvidenceTests {
   }
 
   @Test func `an end that is asked for keeps what is simplified so far`() async throws {
-    let body = "state m; a = clip_by_global_norm(g, 1e5); m = interp(a, m, 0.9000123)"
+    let body =
+      "state m; a = clip_by_global_norm(g, 1e5); m = interp(a, m, 0.9000123)"
       + "; update = mul(lr, m)"
     let kinds: [SimplificationReport.Step.Kind] = [.deletion]
     for changes in 0...1 {
