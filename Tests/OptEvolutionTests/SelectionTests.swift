@@ -194,6 +194,9 @@ struct SelectionTests {
     #expect(budget.finalTuning(["b"], rules: 2, wanted: 60, seeds: 10) == 60)
     #expect(budget.finalTuning(["b"], rules: 4, wanted: 60, seeds: 10) == 25)
     #expect(budget.finalTuning(["b"], rules: 40, wanted: 60, seeds: 10) == 24)
+    #expect(budget.finalTasks(["b", "a"], rules: 3, seeds: 10) == ["b", "a"])
+    #expect(budget.finalTasks(["b", "a"], rules: 4, seeds: 10) == ["a"])
+    #expect(budget.finalTasks(["b", "a"], rules: 50, seeds: 10) == ["a"])
     let simplifying = SelectionBudget(
       seconds: 100,
       secondsPerTraining: ["b": 0.4],

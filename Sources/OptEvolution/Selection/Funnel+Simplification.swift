@@ -12,7 +12,7 @@ extension Funnel {
       let end = budget.end(
         ofOneOf: stage.ids.count - place,
         elapsed: clock.elapsed,
-        reserve: finalCost(tuning: stage.tuningTrainings)
+        reserve: finalCost(stage.tasks, tuning: stage.tuningTrainings)
       )
       let record = try await simplify(id, try rule(id, log), tasks, until: end)
       if stop.isRequested { throw CancellationError() }

@@ -100,7 +100,7 @@ struct Funnel {
       alive.count,
       costOfOne: cost,
       elapsed: clock.elapsed,
-      reserve: finalCost(tuning: finalTuning) + budget.simplificationSeconds,
+      reserve: finalCost(finalTasks, tuning: finalTuning) + budget.simplificationSeconds,
       stagesLeft: configuration.sizes.count - place
     )
     var stage = SelectionStage(
@@ -185,20 +185,24 @@ struct Funnel {
 
   // MARK: - The final table
 
-  /// Seconds of the final table.
-  func finalCost(tuning: Int) -> Double {
-    let rules = references.count + configuration.finalists
-    let one = budget.cost(configuration.heldOut, tuning: tuning, seeds: configuration.seeds)
-    return Double(rules) * one
+  private var finalRules: Int { references.count + configuration.finalists }
+
+  private var finalTasks: [String] {
+    budget.finalTasks(configuration.heldOut, rules: finalRules, seeds: configuration.seeds)
   }
 
   private var finalTuning: Int {
     budget.finalTuning(
-      configuration.heldOut,
-      rules: references.count + configuration.finalists,
+      finalTasks,
+      rules: finalRules,
       wanted: configuration.tuningTrainings,
       seeds: configuration.seeds
     )
+  }
+
+  /// Seconds of the final table.
+  func finalCost(_ tasks: [String], tuning: Int) -> Double {
+    Double(finalRules) * budget.cost(tasks, tuning: tuning, seeds: configuration.seeds)
   }
 
   /// Finalists and references on the tasks held out; without a survivor, the best of the last stage.
@@ -241,12 +245,17 @@ struct Funnel {
     if alive.isEmpty {
       notes.append("no program beat \(references[0].name) in the last stage; these came nearest")
     }
+    let tasks = finalTasks
+    let leftOut = configuration.heldOut.filter { !tasks.contains($0) }
+    if !leftOut.isEmpty {
+      notes.append("the budget does not allow \(leftOut.joined(separator: ", "))")
+    }
     if finalTuning < configuration.tuningTrainings {
       notes.append("the budget allows \(finalTuning) trainings to tune a rule")
     }
     let stage = SelectionStage(
       name: Selection.finalStage,
-      tasks: configuration.heldOut,
+      tasks: tasks,
       ids: finalists.map(\.id),
       tuningTrainings: finalTuning,
       note: notes.isEmpty ? nil : notes.joined(separator: "; "),

@@ -38,12 +38,33 @@ struct SelectionBudget {
     return SelectionBudget.margin * oneRound * Double(tuning + seeds)
   }
 
+  /// Seconds that the final table may be planned to take; nil if there is no limit.
+  private var finalSeconds: Double? {
+    seconds.map { SelectionBudget.finalShare * ($0 - simplificationSeconds) }
+  }
+
+  /// The tasks of the final table without the slowest ones, which the budget does not allow; one at least.
+  func finalTasks(_ tasks: [String], rules: Int, seeds: Int) -> [String] {
+    guard let finalSeconds else { return tasks }
+    var kept = tasks
+    func takesTooLong() -> Bool {
+      let one = cost(kept, tuning: SelectionBudget.leastTuning, seeds: seeds)
+      return Double(rules) * one > finalSeconds
+    }
+    while kept.count > 1, takesTooLong() {
+      let slowest = kept.max {
+        secondsPerTraining[$0, default: 0] < secondsPerTraining[$1, default: 0]
+      }
+      kept.removeAll { $0 == slowest }
+    }
+    return kept
+  }
+
   /// The number of trainings that each rule of the final table is tuned with.
   func finalTuning(_ tasks: [String], rules: Int, wanted: Int, seeds: Int) -> Int {
-    guard let seconds else { return wanted }
+    guard let finalSeconds else { return wanted }
     let one = cost(tasks, tuning: 1, seeds: 0) * Double(rules)
-    let available = SelectionBudget.finalShare * (seconds - simplificationSeconds)
-    let affordable = available / one - Double(seeds)
+    let affordable = finalSeconds / one - Double(seeds)
     return min(wanted, max(SelectionBudget.leastTuning, Int(min(affordable, 1e6))))
   }
 

@@ -29,6 +29,7 @@ extension SelectionOutcome {
     }
     let name = bestID.map { SelectionCandidate(id: $0, program: "").name }
     let judged = stages.filter { !$0.verdicts.isEmpty }
+    isTested = !judged.isEmpty
     passed =
       !judged.isEmpty
       && judged.allSatisfy { stage in stage.verdicts.contains { $0.rule == name && $0.passed } }

@@ -42,6 +42,9 @@ public struct SelectionOutcome: Sendable {
   /// The individual it is.
   public var bestID: Int?
 
+  /// Whether there was a stage to test it in before the final table.
+  public var isTested: Bool
+
   /// Whether it beat the reference in every stage that was made, and there was one.
   public var passed: Bool
 
