@@ -13,7 +13,12 @@ extension Algebra {
   ) -> Term {
     switch opcode.family {
     case .elementwise:
-      elementwise(opcode, operands[0], operands.count > 1 ? operands[1] : zero, operands.last ?? zero)
+      elementwise(
+        opcode,
+        operands[0],
+        operands.count > 1 ? operands[1] : zero,
+        operands.count > 2 ? operands[2] : zero
+      )
     case .reduction, .globalReduction, .axisReduction:
       reduction(opcode, operands, types: types, result: result)
     case .normClip: clipByNorm(opcode, operands[0], operands[1], of: result)
