@@ -13,6 +13,9 @@ struct SimplificationWork {
   private let options: EvidenceOptions
   private let tell: @Sendable (SimplificationEvent) -> Void
 
+  /// Whether everything was tried.
+  var isComplete = true
+
   init(
     _ program: Program,
     _ options: EvidenceOptions,
@@ -22,7 +25,7 @@ struct SimplificationWork {
     self.options = options
     self.tell = tell
     trials = PairedTrials(options)
-    fingerprinter = Fingerprinter(backend: options.backend)
+    fingerprinter = Fingerprinter(backend: options.backend, isa: options.isa)
   }
 
   var report: SimplificationReport {
@@ -31,7 +34,8 @@ struct SimplificationWork {
       steps: steps,
       tunings: trials.references.map { $0.tuning(learningRateFactor: trials.learningRateFactor) },
       refused: refused,
-      trainings: trials.trainings
+      trainings: trials.trainings,
+      isComplete: isComplete
     )
   }
 
