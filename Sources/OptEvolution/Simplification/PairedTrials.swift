@@ -164,8 +164,8 @@ struct PairedTrials {
     return losses
   }
 
-  /// Trainings that were ended on the way say nothing.
-  private func requireTime() throws {
+  /// Throws where the options ask for an end: trainings that were ended on the way say nothing.
+  func requireTime() throws {
     if !options.shouldContinue() { throw CancellationError() }
   }
 

@@ -100,7 +100,7 @@ struct SimplificationWork {
   /// Deletes, one by one, what trainings do not miss: each time the deletion that leaves the shortest program.
   mutating func delete() async throws {
     while true {
-      let candidates = candidates()
+      let candidates = try candidates()
       if candidates.isEmpty { return }
       tell(.deleting(candidates: candidates.count))
       let evidence = try await trials.judge(candidates.map(\.program))
@@ -118,17 +118,18 @@ struct SimplificationWork {
   ///
   /// Trainings at one learning rate do not see that a rule no longer follows it: where the present program
   /// does, those that do not are left out.
-  private mutating func candidates() -> [Change] {
+  private mutating func candidates() throws -> [Change] {
     let isSound = fingerprinter.fingerprint(of: program).refusal == nil
-    return shorterPrograms().filter { candidate in
+    return try shorterPrograms().filter { candidate in
       !isSound || fingerprinter.fingerprint(of: candidate.program).refusal == nil
     }
   }
 
-  private func shorterPrograms() -> [Change] {
+  private func shorterPrograms() throws -> [Change] {
     var seen = refusedHashes
     seen.insert(program.canonicalHash)
-    return program.deletions().compactMap { deletion -> (change: Change, hash: UInt64)? in
+    return try program.deletions().compactMap { deletion -> (change: Change, hash: UInt64)? in
+      try trials.requireTime()
       var change = deletion
       change.program = Simplifier.simplify(deletion.program).program
       let hash = change.program.canonicalHash
