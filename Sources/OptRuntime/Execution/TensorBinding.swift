@@ -51,7 +51,11 @@ final class TensorBinding {
       }
       segments.append(units)
     }
-    if !states.isEmpty, !segments.isEmpty { segments[0].insert(.states(arena.copy(states)), at: 0) }
+    if !states.isEmpty {
+      // Where nothing is computed, states are read all the same: they may be kept as they are.
+      if segments.isEmpty { segments.append([]) }
+      segments[0].insert(.states(arena.copy(states)), at: 0)
+    }
     self.segments = segments.map { arena.copy($0) }
     self.passes = passes
     self.matrixCalls = matrixCalls
