@@ -73,6 +73,28 @@ struct EngineTests {
     }
   }
 
+  @Test func `the best programs are measured again in every batch, on its own seeds`() async throws {
+    try await withTemporaryDirectory { directory in
+      let configuration = Self.configuration(programs: 1_000)
+      let result = try await Self.run(configuration, at: directory.appendingPathComponent("a"))
+      let copies = result.records.compactMap { record -> IndividualRecord? in
+        guard case .individual(let record) = record, record.generation > 0 else { return nil }
+        return record.mutations.isEmpty ? record : nil
+      }
+      let batches = (1_000 - 1) / configuration.batchSize + 1
+      #expect(copies.count == batches * configuration.copies)
+      #expect(copies.allSatisfy { $0.parents.count == 1 && $0.cached == nil })
+      let measured = copies.filter(\.isEvaluated)
+      // One training each: the learning rate is known.
+      #expect(measured.allSatisfy { $0.trainings == 1 && $0.evaluations > 1 })
+      #expect(measured.count > copies.count / 2)
+      // The mean of many evaluations settles down.
+      let most = try #require(measured.map(\.evaluations).max())
+      #expect(most > configuration.repetitionsOfBatch)
+      #expect(most <= configuration.reevaluations)
+    }
+  }
+
   @Test func `a program that algebra shows to be known takes the score of the known one`()
     async throws
   {

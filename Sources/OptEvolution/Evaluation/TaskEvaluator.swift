@@ -45,8 +45,8 @@ final class EvaluationPlan: Sendable {
     var place: Int
     var horizon: ScoringConfiguration.Horizon
 
-    /// Whether all learning rates of the ladder are tried, or only the one that was best before.
-    var isLadder: Bool
+    /// What it counts in the score: what short trainings gain is often lost in long ones.
+    var weight: Double { horizon.steps }
   }
 
   let scoring: ScoringConfiguration
@@ -59,6 +59,7 @@ final class EvaluationPlan: Sendable {
   private struct BaselineKey: Hashable {
     var purpose: EvaluationPurpose
     var repetition: Int
+    var hasLadder: Bool
   }
 
   init(
@@ -71,20 +72,32 @@ final class EvaluationPlan: Sendable {
     self.seed = seed
     cases = search + validation
     // All cases at the shortest horizon come first: the cheapest trainings say what is hopeless.
-    searchStages = scoring.horizons.enumerated().flatMap { index, horizon in
-      search.indices.map { Stage(place: $0, horizon: horizon, isLadder: index == 0) }
+    searchStages = scoring.horizons.flatMap { horizon in
+      search.indices.map { Stage(place: $0, horizon: horizon) }
     }
     let whole = ScoringConfiguration.Horizon(steps: 1, schedule: .cosine)
     validationStages = validation.indices.map {
-      Stage(place: search.count + $0, horizon: whole, isLadder: true)
+      Stage(place: search.count + $0, horizon: whole)
     }
   }
 
-  func stages(_ purpose: EvaluationPurpose) -> [Stage] {
-    switch purpose {
-    case .search: searchStages
-    case .validation: validationStages
-    }
+  /// The trainings of a purpose; without ladders only the longest of each task.
+  func stages(_ purpose: EvaluationPurpose, hasLadder: Bool) -> [Stage] {
+    let stages =
+      switch purpose {
+      case .search: searchStages
+      case .validation: validationStages
+      }
+    guard !hasLadder, let longest = stages.last?.horizon else { return stages }
+    return stages.filter { $0.horizon == longest }
+  }
+
+  /// The middle of every ladder.
+  var tunedFactors: [Double] { cases.map { _ in scoring.ladder[0] } }
+
+  /// The factors of the learning rate with which each case is trained first: the known one, or a ladder.
+  func rungs(_ known: [Double]?) -> [[Double]] {
+    known?.map { [$0] } ?? cases.map { _ in scoring.ladder }
   }
 
   /// The seed of a repetition, the same for all programs: comparisons are paired.
@@ -98,9 +111,10 @@ final class EvaluationPlan: Sendable {
   func baseline(
     _ purpose: EvaluationPurpose,
     _ repetition: Int,
+    hasLadder: Bool,
     compute: () -> [Double]
   ) -> [Double] {
-    let key = BaselineKey(purpose: purpose, repetition: repetition)
+    let key = BaselineKey(purpose: purpose, repetition: repetition, hasLadder: hasLadder)
     if let known = baselines.withLock({ $0[key] }) { return known }
     let losses = compute()
     baselines.withLock { $0[key] = losses }

@@ -59,7 +59,7 @@ private struct Fields: Decodable {
 
   enum CodingKeys: String, CodingKey {
     case kind, schema, seed, starts, tasks, id, generation, island, parents, mutation, program
-    case hashes, score, refusal, partial, losses, evaluated, cached, evaluations, trainings
+    case hashes, score, refusal, partial, losses, factors, evaluated, cached, evaluations, trainings
     case validationTasks = "validation_tasks"
     case searchScore = "search_score"
     case error, repetitions, programs, best, time
@@ -82,6 +82,7 @@ private struct Fields: Decodable {
   var refusal: Refusal?
   var partial: Bool?
   var losses: [String: Double?]?
+  var factors: [Double]?
   var evaluated: Bool?
   var cached: CacheKind?
   var evaluations: Int?
@@ -144,6 +145,7 @@ extension IndividualRecord {
       losses: losses.keys.sorted().map { name in
         TaskLoss(task: name, loss: (losses[name] ?? nil) ?? .infinity)
       },
+      factors: try fields.require(\.factors, "factors"),
       isEvaluated: try fields.require(\.evaluated, "evaluated"),
       cached: fields.cached,
       evaluations: try fields.require(\.evaluations, "evaluations"),

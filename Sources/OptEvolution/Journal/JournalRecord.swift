@@ -139,6 +139,9 @@ package struct IndividualRecord: Hashable, Sendable {
   package var isPartial: Bool
   package var losses: [TaskLoss]
 
+  /// The factor of the learning rate that was best on each task, in the order of the tasks; empty if refused.
+  package var factors: [Double]
+
   /// Whether this line's own trainings are part of the score.
   package var isEvaluated: Bool
 

@@ -172,13 +172,21 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   /// Compares the best on further seeds, so that the result is not the luckiest.
+  ///
+  /// The start takes part in the last round: nothing worse than it should be the result.
   private mutating func finish() async throws {
-    let unvalidated = state.archive.best(configuration.finalists) { $0.validation == nil }
-    try await validate(unvalidated, repetitions: configuration.validationRepetitions)
-    try await validate(
-      state.archive.bestValidated(configuration.finalists),
-      repetitions: configuration.finalRepetitions
-    )
+    var field = state.archive.best(configuration.finalists) { _ in true }
+    for (round, (programs, repetitions)) in configuration.finalField.enumerated() {
+      if round == 0 {
+        field.removeAll { state.archive[$0].validation != nil }
+      } else {
+        field = Array(state.archive.bestValidated(programs))
+      }
+      if round == configuration.finalRounds - 1, !field.contains(state.starts[0].entry) {
+        field.append(state.starts[0].entry)
+      }
+      try await validate(field, repetitions: repetitions)
+    }
     let best = state.bestValidated.map { state.archive[$0] }
     if let best { try await finalComparison(of: best.program) }
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
@@ -234,6 +242,7 @@ package struct SearchEngine<E: Evaluator> {
           job.program,
           purpose: .validation,
           repetition: job.repetition,
+          factors: nil,
           hurdle: nil
         )
     }

@@ -101,7 +101,7 @@ struct RepetitionSection {
       ("programs of a validation", configuration.validationCandidates),
       ("seeds of a validation", configuration.validationRepetitions),
       ("finalists", configuration.finalists),
-      ("seeds of their comparison", configuration.finalRepetitions),
+      ("rounds of their comparison", configuration.finalRounds),
       ("children before a restart", configuration.restartPatience),
       ("restarts made", report.restarts),
       ("statements of a program, at most", configuration.space.maximumStatements),
