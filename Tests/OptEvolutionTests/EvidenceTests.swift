@@ -3,6 +3,7 @@ import OptProgram
 import OptSimplify
 import OptTasks
 import OptTestSupport
+import Synchronization
 import Testing
 
 @testable import OptEvolution
@@ -63,12 +64,13 @@ struct EvidenceTests {
 
   private static func simplify(
     _ body: String,
-    _ options: EvidenceOptions = options
+    _ options: EvidenceOptions = options,
+    _ report: @escaping @Sendable (SimplificationEvent) -> Void = { _ in }
   ) async throws -> SimplificationReport {
     let task = try #require(TaskCatalog.task(named: "diabetes-regression"))
     let lines = body.replacing(";", with: "\n")
     return try await EvidenceSimplifier(tasks: [task], options: options)
-      .simplify(try Program(flatText: "rule r() {\n\(lines)\n}"))
+      .simplify(try Program(flatText: "rule r() {\n\(lines)\n}"), report: report)
   }
 
   @Test func `what trainings do not miss goes, and numbers lose digits`() async throws {
@@ -132,6 +134,24 @@ struct EvidenceTests {
     let three = try await Self.simplify(body, options)
     #expect(one.steps == three.steps && one.refused == three.refused)
     #expect(one.program == three.program && one.tunings == three.tunings)
+  }
+
+  @Test func `an end that is asked for keeps what is simplified so far`() async throws {
+    let body =
+      "state m; a = clip_by_global_norm(g, 1e5); m = interp(a, m, 0.9000123)"
+      + "; update = mul(lr, m)"
+    let kinds: [SimplificationReport.Step.Kind] = [.deletion]
+    for changes in 0...1 {
+      let made = Mutex(0)
+      var options = Self.options
+      options.shouldContinue = { made.withLock { $0 } < changes }
+      let report = try await Self.simplify(body, options) { event in
+        if case .changed = event { made.withLock { $0 += 1 } }
+      }
+      #expect(!report.isComplete)
+      #expect(report.steps.map(\.kind) == Array(kinds[..<changes]))
+      #expect(report.program.statementCount == 3 - changes)
+    }
   }
 
   @Test func `without tasks there is algebra only`() async throws {

@@ -116,7 +116,7 @@ struct RunReportTests {
       ),
       .selection(
         .simplification(
-          SelectedSimplification(id: other.id, program: program, reasons: [], time: nil)
+          SelectedSimplification(id: other.id, program: program, reasons: [], isComplete: true)
         )
       ),
       .end(EndRecord(generation: 0, programs: 1, best: other.id, score: 0.5, time: nil)),

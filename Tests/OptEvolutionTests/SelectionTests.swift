@@ -1,6 +1,7 @@
 import Foundation
 import OptProgram
 import OptTasks
+import Synchronization
 import Testing
 
 @testable import OptEvolution
@@ -22,7 +23,10 @@ struct SelectionTests {
     return url
   }
 
-  private func selection(of url: URL) throws -> Selection {
+  private func selection(
+    of url: URL,
+    _ change: (inout SelectionConfiguration) -> Void = { _ in }
+  ) throws -> Selection {
     try Selection(of: url) { search in
       var configuration = SelectionConfiguration(tasks: search.tasks)
       configuration.sizes = [1]
@@ -32,6 +36,7 @@ struct SelectionTests {
       configuration.tuningTrainings = 3
       configuration.seeds = 2
       configuration.seed = .max
+      change(&configuration)
       return configuration
     }
   }
@@ -71,6 +76,44 @@ struct SelectionTests {
       #expect(records.count == 2)
       #expect(try await self.selection(of: url).run().bestID != nil)
     }
+  }
+
+  @Test func `simplification ends with the budget and keeps what it has`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      let outcome = try await selection(of: url) { configuration in
+        configuration.simplifies = true
+        configuration.budget = 1e-3
+      }.run()
+      #expect(outcome.stages.last?.tables.count == 1)
+      #expect(outcome.warnings.map { $0.contains("ended the simplification") } == [true])
+      let record = try #require(try simplification(in: url))
+      #expect(!record.isComplete)
+      #expect(try outcome.best == Program(flatText: record.program))
+    }
+  }
+
+  @Test func `a stop ends a simplification, which begins anew`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      var stopped = try selection(of: url) { $0.simplifies = true }
+      let stop = stopped.stop
+      let trainings = Mutex(0)
+      stopped.report = { progress in
+        guard progress.simplification != nil else { return }
+        if stop.isRequested { trainings.withLock { $0 += 1 } }
+        stop.request()
+      }
+      let selection = stopped
+      await #expect(throws: CancellationError.self) { _ = try await selection.run() }
+      #expect(trainings.withLock { $0 } == 0, "something was begun after the stop")
+      #expect(try simplification(in: url) == nil)
+    }
+  }
+
+  private func simplification(in url: URL) throws -> SelectedSimplification? {
+    for case .selection(.simplification(let record)) in try SelectionLog.read(url) { return record }
+    return nil
   }
 
   @Test func `a task of the search cannot be held out`() async throws {
@@ -151,6 +194,18 @@ struct SelectionTests {
     #expect(budget.finalTuning(["b"], rules: 2, wanted: 60, seeds: 10) == 60)
     #expect(budget.finalTuning(["b"], rules: 4, wanted: 60, seeds: 10) == 25)
     #expect(budget.finalTuning(["b"], rules: 40, wanted: 60, seeds: 10) == 24)
+    #expect(budget.finalTasks(["b", "a"], rules: 3, seeds: 10) == ["b", "a"])
+    #expect(budget.finalTasks(["b", "a"], rules: 4, seeds: 10) == ["a"])
+    #expect(budget.finalTasks(["b", "a"], rules: 50, seeds: 10) == ["a"])
+    let simplifying = SelectionBudget(
+      seconds: 100,
+      secondsPerTraining: ["b": 0.4],
+      simplifies: true
+    )
+    #expect(simplifying.simplificationSeconds == 15)
+    #expect(simplifying.finalTuning(["b"], rules: 3, wanted: 60, seeds: 10) == 29)
+    #expect(simplifying.end(ofOneOf: 2, elapsed: 50, reserve: 40) == 55)
+    #expect(simplifying.end(ofOneOf: 1, elapsed: 55, reserve: 40) == 60)
     let free = SelectionBudget(seconds: nil, secondsPerTraining: [:])
     #expect(
       free.candidates(8, costOfOne: 0, elapsed: 1e9, reserve: 1e9, stagesLeft: 1) == 8

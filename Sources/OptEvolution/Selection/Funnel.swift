@@ -11,10 +11,11 @@ struct Funnel {
   let candidates: [SelectionCandidate]
   let threads: Int
   let backend: Backend
+  let isa: InstructionSet?
   let stop: StopFlag
   let clock: SearchClock
   let report: @Sendable (SelectionProgress) -> Void
-  private var budget = SelectionBudget(seconds: nil, secondsPerTraining: [:])
+  private(set) var budget = SelectionBudget(seconds: nil, secondsPerTraining: [:])
 
   init(
     configuration: SelectionConfiguration,
@@ -22,6 +23,7 @@ struct Funnel {
     candidates: [SelectionCandidate],
     threads: Int,
     backend: Backend,
+    isa: InstructionSet?,
     stop: StopFlag,
     clock: SearchClock,
     report: @escaping @Sendable (SelectionProgress) -> Void
@@ -31,6 +33,7 @@ struct Funnel {
     self.candidates = candidates
     self.threads = threads
     self.backend = backend
+    self.isa = isa
     self.stop = stop
     self.clock = clock
     self.report = report
@@ -43,16 +46,21 @@ struct Funnel {
     var seconds: [String: Double] = [:]
     for reference in stages + configuration.heldOut {
       let task = try SelectionConfiguration.task(reference)
-      report(progress("timing", task, references[0].name))
+      report(progress("timing", task.name, references[0].name))
       let begin = clock.elapsed
       let options = training(learningRate: 1e-3)
       _ = try await TrainerPool(task, threads: threads).map(Array(0..<threads)) {
         [reference = references[0]] trainer, _ in
         try trainer.train(reference, options).finalLoss
       }
+      if stop.isRequested { throw CancellationError() }
       seconds[reference] = (clock.elapsed - begin) / Double(threads)
     }
-    budget = SelectionBudget(seconds: configuration.budget, secondsPerTraining: seconds)
+    budget = SelectionBudget(
+      seconds: configuration.budget,
+      secondsPerTraining: seconds,
+      simplifies: configuration.simplifies
+    )
   }
 
   /// Makes all stages that are not in the log.
@@ -92,7 +100,7 @@ struct Funnel {
       alive.count,
       costOfOne: cost,
       elapsed: clock.elapsed,
-      reserve: reserve,
+      reserve: finalCost(finalTasks, tuning: finalTuning) + budget.simplificationSeconds,
       stagesLeft: configuration.sizes.count - place
     )
     var stage = SelectionStage(
@@ -153,7 +161,7 @@ struct Funnel {
     if let known = log.table(stage.name, task.name) { return known.rows }
     var options = comparison(tuningTrainings: stage.tuningTrainings, seedIndex: seedIndex)
     options.usesTestPart = usesTestPart
-    options.progress = { [self] rule in report(progress(stage.name, task, rule)) }
+    options.progress = { [self] rule in report(progress(stage.name, task.name, rule)) }
     let begin = clock.elapsed
     let rows = try await Comparison(task, options).compare(rules)
     if stop.isRequested { throw CancellationError() }
@@ -168,7 +176,7 @@ struct Funnel {
     return record.rows
   }
 
-  private func rule(_ id: Int, _ log: borrowing SelectionLog) throws -> ComparedRule {
+  func rule(_ id: Int, _ log: borrowing SelectionLog) throws -> ComparedRule {
     let candidate = candidates.first { $0.id == id }
     guard let candidate else { throw SelectionError.nothingToSelect }
     let text = log.simplification(of: id)?.program ?? candidate.program
@@ -177,20 +185,24 @@ struct Funnel {
 
   // MARK: - The final table
 
-  /// Seconds kept for the final table.
-  private var reserve: Double {
-    let rules = references.count + configuration.finalists
-    let one = budget.cost(configuration.heldOut, tuning: finalTuning, seeds: configuration.seeds)
-    return Double(rules) * one
+  private var finalRules: Int { references.count + configuration.finalists }
+
+  private var finalTasks: [String] {
+    budget.finalTasks(configuration.heldOut, rules: finalRules, seeds: configuration.seeds)
   }
 
   private var finalTuning: Int {
     budget.finalTuning(
-      configuration.heldOut,
-      rules: references.count + configuration.finalists,
+      finalTasks,
+      rules: finalRules,
       wanted: configuration.tuningTrainings,
       seeds: configuration.seeds
     )
+  }
+
+  /// Seconds of the final table.
+  func finalCost(_ tasks: [String], tuning: Int) -> Double {
+    Double(finalRules) * budget.cost(tasks, tuning: tuning, seeds: configuration.seeds)
   }
 
   /// Finalists and references on the tasks held out; without a survivor, the best of the last stage.
@@ -200,7 +212,7 @@ struct Funnel {
     _ log: inout SelectionLog
   ) async throws {
     let stage = try log.stage(Selection.finalStage) ?? planFinal(alive, ranking, &log)
-    try await simplifyFinalists(stage.ids, &log)
+    try await simplifyFinalists(of: stage, &log)
     let known = references.map { ComparedRule(name: $0.name, program: $0) }
     let finds = try stage.ids.map { id in try rule(id, log) }
     for name in stage.tasks {
@@ -233,12 +245,17 @@ struct Funnel {
     if alive.isEmpty {
       notes.append("no program beat \(references[0].name) in the last stage; these came nearest")
     }
+    let tasks = finalTasks
+    let leftOut = configuration.heldOut.filter { !tasks.contains($0) }
+    if !leftOut.isEmpty {
+      notes.append("the budget does not allow \(leftOut.joined(separator: ", "))")
+    }
     if finalTuning < configuration.tuningTrainings {
       notes.append("the budget allows \(finalTuning) trainings to tune a rule")
     }
     let stage = SelectionStage(
       name: Selection.finalStage,
-      tasks: configuration.heldOut,
+      tasks: tasks,
       ids: finalists.map(\.id),
       tuningTrainings: finalTuning,
       note: notes.isEmpty ? nil : notes.joined(separator: "; "),
@@ -248,46 +265,10 @@ struct Funnel {
     return stage
   }
 
-  private func simplifyFinalists(_ ids: [Int], _ log: inout SelectionLog) async throws {
-    guard configuration.simplifies else { return }
-    let tasks = try configuration.tasks(ofSize: configuration.sizes.min() ?? 1).map {
-      try SelectionConfiguration.task($0)
-    }
-    for id in ids where log.simplification(of: id) == nil {
-      let rule = try rule(id, log)
-      let (program, reasons) = try await simplified(rule.program, tasks)
-      if stop.isRequested { throw CancellationError() }
-      let record = SelectedSimplification(
-        id: id,
-        program: program.flatText,
-        reasons: reasons,
-        time: time
-      )
-      try log.append(.selection(.simplification(record)))
-    }
-  }
-
-  /// The simplest program that trains like a program; the program itself where that cannot be told.
-  private func simplified(
-    _ program: Program,
-    _ tasks: [ProxyTask]
-  ) async throws -> (Program, reasons: [String]) {
-    var options = EvidenceOptions()
-    options.backend = backend
-    options.threads = threads
-    options.seed = configuration.seed
-    do {
-      let report = try await EvidenceSimplifier(tasks: tasks, options: options).simplify(program)
-      return (report.program, report.steps.map(\.reason))
-    } catch let error as SimplificationError {
-      return (program, ["\(error)"])
-    }
-  }
-
   // MARK: - Trainings
 
   private func comparison(tuningTrainings: Int, seedIndex: Int) -> ComparisonOptions {
-    var tuning = TuningOptions(backend: backend)
+    var tuning = TuningOptions(backend: backend, isa: isa)
     tuning.trainings = tuningTrainings
     // Each stage has seeds that no other one, and no search, has used.
     tuning.seed = mix64(configuration.seed &+ UInt64(seedIndex + 1) &* 0x9E37_79B9_7F4A_7C15)
@@ -301,15 +282,22 @@ struct Funnel {
   private func training(learningRate: Double) -> TrainingOptions {
     var options = TrainingOptions(learningRate: learningRate)
     options.backend = backend
+    options.isa = isa ?? options.isa
     // What is true of one division of a small data set only is nothing to go on with.
     options.resamplesValidation = true
     options.shouldContinue = { [stop] _ in !stop.isRequested }
     return options
   }
 
-  private var time: JournalTime { JournalTime(elapsed: clock.elapsed, evaluation: nil) }
+  var time: JournalTime { JournalTime(elapsed: clock.elapsed, evaluation: nil) }
 
-  private func progress(_ stage: String, _ task: ProxyTask, _ rule: String) -> SelectionProgress {
-    SelectionProgress(stage: stage, task: task.name, rule: rule, elapsed: clock.elapsed)
+  func progress(_ stage: String, _ task: String, _ rule: String) -> SelectionProgress {
+    SelectionProgress(
+      stage: stage,
+      task: task,
+      rule: rule,
+      elapsed: clock.elapsed,
+      budget: configuration.budget
+    )
   }
 }

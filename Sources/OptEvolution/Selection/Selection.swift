@@ -20,6 +20,9 @@ public struct Selection: Sendable {
   /// What executes rules and models; the results do not depend on it.
   public var backend = Backend.best
 
+  /// The instruction set of machine code, nil for the widest one; the results do not depend on it.
+  public var isa: InstructionSet?
+
   /// The arguments the selection was started with, for its record.
   public var command: [String] = []
 
@@ -95,6 +98,7 @@ public struct Selection: Sendable {
       candidates: start.candidates,
       threads: threads,
       backend: backend,
+      isa: isa,
       stop: stop,
       clock: SearchClock(secondsBefore: elapsed),
       report: report

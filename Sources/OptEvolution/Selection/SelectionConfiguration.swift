@@ -3,7 +3,7 @@ import OptTasks
 /// How the programs of a search are sifted on larger tasks.
 ///
 /// Two selections of one configuration among the same candidates give the same tables, whatever the number
-/// of threads; a budget of seconds decides only how many candidates and which stages there are.
+/// of threads; a budget of seconds decides only how many candidates and which stages there are, and when simplification ends.
 public struct SelectionConfiguration: Hashable, Sendable, Codable {
   /// Families of tasks, such as `digits-mlp`, or paths of task files, which have the smallest size only.
   public var families: [String]

@@ -29,11 +29,16 @@ extension SelectionOutcome {
     }
     let name = bestID.map { SelectionCandidate(id: $0, program: "").name }
     let judged = stages.filter { !$0.verdicts.isEmpty }
+    isTested = !judged.isEmpty
     passed =
       !judged.isEmpty
       && judged.allSatisfy { stage in stage.verdicts.contains { $0.rule == name && $0.passed } }
     warnings =
       log.droppedTornLine ? ["the last line of selection.jsonl was torn and has been dropped"] : []
+    for case .selection(.simplification(let result)) in log.records where !result.isComplete {
+      let name = SelectionCandidate(id: result.id, program: "").name
+      warnings.append("the budget ended the simplification of \(name) before everything was tried")
+    }
     elapsed = log.elapsed
   }
 }

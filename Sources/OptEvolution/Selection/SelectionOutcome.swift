@@ -42,6 +42,9 @@ public struct SelectionOutcome: Sendable {
   /// The individual it is.
   public var bestID: Int?
 
+  /// Whether there was a stage to test it in before the final table.
+  public var isTested: Bool
+
   /// Whether it beat the reference in every stage that was made, and there was one.
   public var passed: Bool
 
@@ -52,17 +55,24 @@ public struct SelectionOutcome: Sendable {
   public var elapsed: Double
 }
 
-/// A look at a running selection, before each rule that is tuned and trained.
+/// A look at a running selection, before each rule that is tuned and trained and whenever simplification
+/// begins something.
 public struct SelectionProgress: Sendable {
-  /// The stage.
+  /// The stage; `timing` before the first one, `simplify` before the final table.
   public var stage: String
 
-  /// The task.
+  /// The task, or those that simplification judges by.
   public var task: String
 
   /// The rule.
   public var rule: String
 
+  /// What simplification is doing; nil in the other stages.
+  public var simplification: SimplificationEvent?
+
   /// Seconds since the selection began, earlier sessions included.
   public var elapsed: Double
+
+  /// Seconds for everything; nil if there is no limit.
+  public var budget: Double?
 }

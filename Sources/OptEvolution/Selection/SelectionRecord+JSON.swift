@@ -28,6 +28,7 @@ extension SelectionRecord {
       [
         "kind": "simplification", "id": .int(record.id), "program": .string(record.program),
         "reasons": .array(record.reasons.map { .string($0) }),
+        "complete": .bool(record.isComplete),
         "time": JournalRecord.json(record.time),
       ]
     }
@@ -52,7 +53,7 @@ extension SelectionRecord: Decodable {
 
   private enum CodingKeys: String, CodingKey {
     case kind, seed, configuration, candidates, command, stage, ids, note, rows, id, program
-    case reasons, time
+    case reasons, complete, time
     case tasks = "task_names"
     case tuningTrainings = "tuning_trainings"
   }
@@ -97,6 +98,7 @@ extension SelectionRecord: Decodable {
           id: try value(.id),
           program: try value(.program),
           reasons: try value(.reasons),
+          isComplete: try container.decodeIfPresent(Bool.self, forKey: .complete) ?? true,
           time: time
         )
       )

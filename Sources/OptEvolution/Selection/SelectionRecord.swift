@@ -118,5 +118,8 @@ package struct SelectedSimplification: Hashable, Sendable {
 
   /// One line a step.
   package var reasons: [String]
+
+  /// Whether everything was tried; false if the budget ended it.
+  package var isComplete: Bool
   package var time: JournalTime?
 }

@@ -26,11 +26,18 @@ public struct EvidenceOptions: Sendable {
   /// What executes rules and models; the results do not depend on it.
   public var backend = Backend.best
 
+  /// The instruction set of machine code, nil for the widest one; the results do not depend on it.
+  public var isa: InstructionSet?
+
   /// Threads; the results do not depend on them.
   public var threads = 1
 
   /// Decides initial weights and batches.
   public var seed: UInt64 = 0
+
+  /// Asked again and again, between steps of training too: the first `false` ends the simplification with
+  /// what it has found so far.
+  public var shouldContinue: @Sendable () -> Bool = { true }
 
   /// The evidence that tells Lion from Signum on tasks of seconds.
   public init() {}

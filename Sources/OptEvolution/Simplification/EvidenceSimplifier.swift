@@ -20,7 +20,7 @@ public struct EvidenceSimplifier: Sendable {
   /// The simplest program that trains like a program, with its hyperparameters at their defaults, and the
   /// steps that lead to it.
   ///
-  /// Nothing depends on threads or clocks.
+  /// Nothing depends on threads, nor on clocks but through `EvidenceOptions.shouldContinue`.
   ///
   /// - Precondition: the program is verified.
   /// - Throws: `SimplificationError` if the rule does not train on a task; what the preparation of a rule
@@ -32,11 +32,14 @@ public struct EvidenceSimplifier: Sendable {
     let start = tasks.isEmpty ? program : program.inliningHyperparameters()
     var work = SimplificationWork(start, options, report)
     work.simplifyByAlgebra()
-    if !tasks.isEmpty {
+    if tasks.isEmpty { return work.report }
+    do {
       try await work.train(on: tasks)
       try await work.delete()
       work.takeUpLearningRateFactors()
       try await work.round()
+    } catch is CancellationError where !options.shouldContinue() {
+      work.isComplete = false
     }
     return work.report
   }

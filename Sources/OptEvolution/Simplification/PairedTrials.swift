@@ -39,10 +39,11 @@ struct PairedTrials {
   /// Tunes a program on a task and trains it with all seeds.
   ///
   /// - Throws: `SimplificationError` if it does not train; what the preparation of the rule throws, or
-  ///   `CancellationError`.
+  ///   `CancellationError`, also where the options ask for an end.
   mutating func addReference(_ program: Program, on task: ProxyTask) async throws {
     let seeds = Array(0..<(options.seeds.last ?? 0))
     let tuning = try await Tuner(task, tuningOptions).tune(program)
+    try requireTime()
     trainings += tuning.trainings
     let untrained = try await untrainedLoss(program, on: task, seeds)
     var rate = tuning.best.setting.learningRate
@@ -76,7 +77,7 @@ struct PairedTrials {
   private static let retreat = 2.0
 
   private var tuningOptions: TuningOptions {
-    var result = TuningOptions(backend: options.backend)
+    var result = TuningOptions(backend: options.backend, isa: options.isa)
     result.trainings = options.tuningTrainings
     result.lowestLearningRate = options.lowestLearningRate
     result.highestLearningRate = options.highestLearningRate
@@ -84,6 +85,7 @@ struct PairedTrials {
     result.seed = options.seed
     result.threads = options.threads
     result.training.steps = options.steps
+    result.training.shouldContinue = { [options] _ in options.shouldContinue() }
     return result
   }
 
@@ -108,6 +110,9 @@ struct PairedTrials {
 
   /// The evidence for and against each candidate: for those that do the same an equivalence on every task,
   /// for the others what was found before they were dropped.
+  ///
+  /// - Throws: What the preparation of a rule throws, or `CancellationError`, also where the options ask for
+  ///   an end.
   mutating func judge(_ candidates: [Program]) async throws -> [[EquivalenceEvidence]] {
     var trials = candidates.map { program in
       Trial(
@@ -151,10 +156,17 @@ struct PairedTrials {
   ) async throws -> [Double] {
     let options = options
     trainings += jobs.count
-    return try await TrainerPool(task, threads: options.threads).map(jobs) { trainer, job in
+    let losses = try await TrainerPool(task, threads: options.threads).map(jobs) { trainer, job in
       let training = PairedTrials.training(options, seed: job.seed, learningRate: learningRate)
       return try trainer.train(job.program, training).finalLoss
     }
+    try requireTime()
+    return losses
+  }
+
+  /// Throws where the options ask for an end: trainings that were ended on the way say nothing.
+  func requireTime() throws {
+    if !options.shouldContinue() { throw CancellationError() }
   }
 
   private static func training(
@@ -165,6 +177,8 @@ struct PairedTrials {
     var training = TrainingOptions(learningRate: learningRate)
     training.steps = options.steps
     training.backend = options.backend
+    training.isa = options.isa ?? training.isa
+    training.shouldContinue = { _ in options.shouldContinue() }
     var stream = RandomStream(seed: options.seed, purpose: .taskSeed, index: UInt64(seed))
     training.seed = stream.next()
     return training

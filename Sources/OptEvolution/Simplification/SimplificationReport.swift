@@ -105,6 +105,9 @@ public struct SimplificationReport: Sendable {
 
   /// Trainings made.
   public var trainings: Int
+
+  /// Whether everything was tried; not so where `EvidenceOptions.shouldContinue` ended it.
+  public var isComplete: Bool
 }
 
 /// Why there is no evidence to simplify by.

@@ -13,6 +13,9 @@ struct SimplificationWork {
   private let options: EvidenceOptions
   private let tell: @Sendable (SimplificationEvent) -> Void
 
+  /// Whether everything was tried.
+  var isComplete = true
+
   init(
     _ program: Program,
     _ options: EvidenceOptions,
@@ -22,7 +25,7 @@ struct SimplificationWork {
     self.options = options
     self.tell = tell
     trials = PairedTrials(options)
-    fingerprinter = Fingerprinter(backend: options.backend)
+    fingerprinter = Fingerprinter(backend: options.backend, isa: options.isa)
   }
 
   var report: SimplificationReport {
@@ -31,7 +34,8 @@ struct SimplificationWork {
       steps: steps,
       tunings: trials.references.map { $0.tuning(learningRateFactor: trials.learningRateFactor) },
       refused: refused,
-      trainings: trials.trainings
+      trainings: trials.trainings,
+      isComplete: isComplete
     )
   }
 
@@ -96,7 +100,7 @@ struct SimplificationWork {
   /// Deletes, one by one, what trainings do not miss: each time the deletion that leaves the shortest program.
   mutating func delete() async throws {
     while true {
-      let candidates = candidates()
+      let candidates = try candidates()
       if candidates.isEmpty { return }
       tell(.deleting(candidates: candidates.count))
       let evidence = try await trials.judge(candidates.map(\.program))
@@ -114,17 +118,18 @@ struct SimplificationWork {
   ///
   /// Trainings at one learning rate do not see that a rule no longer follows it: where the present program
   /// does, those that do not are left out.
-  private mutating func candidates() -> [Change] {
+  private mutating func candidates() throws -> [Change] {
     let isSound = fingerprinter.fingerprint(of: program).refusal == nil
-    return shorterPrograms().filter { candidate in
+    return try shorterPrograms().filter { candidate in
       !isSound || fingerprinter.fingerprint(of: candidate.program).refusal == nil
     }
   }
 
-  private func shorterPrograms() -> [Change] {
+  private func shorterPrograms() throws -> [Change] {
     var seen = refusedHashes
     seen.insert(program.canonicalHash)
-    return program.deletions().compactMap { deletion -> (change: Change, hash: UInt64)? in
+    return try program.deletions().compactMap { deletion -> (change: Change, hash: UInt64)? in
+      try trials.requireTime()
       var change = deletion
       change.program = Simplifier.simplify(deletion.program).program
       let hash = change.program.canonicalHash

@@ -84,7 +84,7 @@ struct Compare: AsyncParsableCommand {
   private static let referenceName = "adamw"
 
   private var comparisonOptions: ComparisonOptions {
-    var tuning = TuningOptions(backend: training.backend)
+    var tuning = TuningOptions()
     tuning.trainings = trainings
     tuning.threads = threads
     tuning.seed = training.seed

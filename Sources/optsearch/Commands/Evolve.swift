@@ -71,11 +71,7 @@ struct Evolve: AsyncParsableCommand {
   @Option(help: "Members drawn to find one parent.")
   var tournament: Int?
 
-  @Option(help: "What executes rules and models: reference, portable or native.")
-  var backend: Backend = .best
-
-  @Option(help: "Machine code for avx2 or avx512 (default: the widest one of this processor).")
-  var isa: InstructionSet?
+  @OptionGroup var engine: BackendFlags
 
   @Option(help: "The run directory (default runs/DATE-TIME-NAME, with runs/latest beside it).")
   var out: String?
@@ -97,7 +93,6 @@ struct Evolve: AsyncParsableCommand {
     ] where (value ?? 1) < 1 {
       throw ValidationError("\(name) must be at least 1")
     }
-    try isa?.require(for: backend)
     if resume != nil, out != nil {
       throw ValidationError("--resume names the directory; leave out --out")
     }
@@ -173,8 +168,8 @@ struct Evolve: AsyncParsableCommand {
       ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
     if let population { configuration.population = population }
     if let tournament { configuration.tournament = tournament }
-    configuration.scoring.backend = backend
-    configuration.scoring.isa = isa
+    configuration.scoring.backend = engine.backend
+    configuration.scoring.isa = engine.isa
     return configuration
   }
 }

@@ -43,7 +43,12 @@ struct Select: AsyncParsableCommand {
   )
   var heldOut: [TaskReference] = []
 
-  @Option(help: "Wall time, such as 20m: fewer candidates and stages where it is short.")
+  @Option(
+    help: ArgumentHelp(
+      "Wall time of everything, such as 20m: fewer candidates and stages, and less simplification, "
+        + "where it is short."
+    )
+  )
   var budget: TimeBudget?
 
   @Option(help: "Programs of the first stage.")
@@ -64,8 +69,7 @@ struct Select: AsyncParsableCommand {
   @Option(help: "Threads; the result does not depend on them.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "What executes rules and models: reference, portable or native.")
-  var backend: Backend = .best
+  @OptionGroup var engine: BackendFlags
 
   @Flag(help: "Simplify the finalists on the search's tasks before the final table.")
   var simplify = false
@@ -90,7 +94,8 @@ struct Select: AsyncParsableCommand {
     do {
       var selection = try Selection(of: url) { selectionConfiguration($0) }
       selection.threads = threads
-      selection.backend = backend
+      selection.backend = engine.backend
+      selection.isa = engine.isa
       selection.command = Array(CommandLine.arguments.dropFirst())
       selection.stop = Interruption.stop
       selection.report = { lines.show($0) }

@@ -54,8 +54,7 @@ struct Simplify: AsyncParsableCommand {
   @Option(help: "Steps of a training (default: the task's own number).")
   var steps: Int?
 
-  @Option(help: "What executes the rule: reference, portable or native.")
-  var backend: Backend = .best
+  @OptionGroup var engine: BackendFlags
 
   func validate() throws {
     if threads < 1 { throw ValidationError("--threads must be at least 1") }
@@ -89,7 +88,8 @@ struct Simplify: AsyncParsableCommand {
   private var options: EvidenceOptions {
     var options = EvidenceOptions()
     options.steps = steps
-    options.backend = backend
+    options.backend = engine.backend
+    options.isa = engine.isa
     options.threads = threads
     options.seed = seed
     return options

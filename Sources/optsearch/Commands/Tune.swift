@@ -65,7 +65,7 @@ struct Tune: AsyncParsableCommand {
   }
 
   private var options: TuningOptions {
-    var options = TuningOptions(backend: training.backend)
+    var options = TuningOptions()
     options.trainings = trainings
     options.threads = threads
     options.seed = training.seed

@@ -43,7 +43,10 @@ struct SelectionReport {
   }
 
   private var summary: String {
-    outcome.passed
+    if !outcome.isTested {
+      return "the budget allowed no stage to test it in; the search chose it."
+    }
+    return outcome.passed
       ? "it beat tuned AdamW in every stage that was made."
       : "it did not beat tuned AdamW in every stage."
   }

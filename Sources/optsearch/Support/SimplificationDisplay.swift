@@ -19,9 +19,7 @@ final class SimplificationDisplay: Sendable {
     guard isEnabled else { return }
     line.withLock { line in
       switch event {
-      case .tuning(let task): line.show("\(task): tuning the learning rate")
-      case .deleting(let candidates): line.show("trying \(candidates) shorter programs")
-      case .rounding(let number): line.show("rounding \(number)")
+      case .tuning, .deleting, .rounding: line.show(SimplificationText.line(of: event))
       case .changed(let step):
         line.finish()
         Console.note(SimplificationText.line(of: step, showsAllLaws: showsAll))

@@ -34,9 +34,20 @@ struct SimplificationText {
 
   // MARK: - Lines
 
+  /// What a simplification is doing, or has just done, in one line.
+  static func line(of event: SimplificationEvent) -> String {
+    switch event {
+    case .tuning(let task): "tuning the learning rate on \(task)"
+    case .deleting(let candidates): "trying \(candidates) shorter programs"
+    case .rounding(let number): "rounding \(number)"
+    case .changed(let step): "\(title(of: step))  \(change(step))"
+    case .refused(let step): "keep     \(change(step))"
+    }
+  }
+
   /// A change that was not made, as text.
   static func line(ofRefused step: SimplificationReport.Step) -> String {
-    let lines = ["keep     \(change(step))  (trainings without it differ, or might)"]
+    let lines = ["\(line(of: .refused(step)))  (trainings without it differ, or might)"]
     return (lines + step.evidence.map { "    \(text(of: $0))" }).joined(separator: "\n")
   }
 
@@ -44,7 +55,7 @@ struct SimplificationText {
   static func line(of step: SimplificationReport.Step, showsAllLaws: Bool) -> String {
     let laws = step.reason.split(separator: "; ").map(String.init)
     let reason = showsAllLaws || laws.count < 2 ? laws.first ?? "" : "\(laws[0]), ..."
-    var lines = ["\(title(of: step))  \(change(step))  (\(reason))"]
+    var lines = ["\(line(of: .changed(step)))  (\(reason))"]
     if showsAllLaws { lines += laws.dropFirst().map { "    and \($0)" } }
     lines += step.evidence.map { "    \(text(of: $0))" }
     return lines.joined(separator: "\n")

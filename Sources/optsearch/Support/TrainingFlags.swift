@@ -22,11 +22,7 @@ struct TrainingFlags: ParsableArguments {
   )
   var gradientClip: Double?
 
-  @Option(help: "What executes the rule: reference, portable or native.")
-  var backend: Backend = .best
-
-  @Option(help: "Machine code for avx2 or avx512 (default: the widest one of this processor).")
-  var isa: InstructionSet?
+  @OptionGroup var engine: BackendFlags
 
   @Flag(help: "Say which back end was chosen, and why.")
   var verbose = false
@@ -37,7 +33,6 @@ struct TrainingFlags: ParsableArguments {
     if let gradientClip, !(gradientClip > 0) {
       throw ValidationError("--clip must be above 0")
     }
-    try isa?.require(for: backend)
   }
 }
 
@@ -45,8 +40,8 @@ extension TrainingFlags {
   /// Tells with `--verbose` what executes the rule, and why.
   func explainBackend() {
     guard verbose else { return }
-    let reason = backend == .native ? TrainingFlags.fallbackReason(isa) : nil
-    Console.note("back end: " + TrainingFlags.choice(backend, isa, reason))
+    let reason = engine.backend == .native ? TrainingFlags.fallbackReason(engine.isa) : nil
+    Console.note("back end: " + TrainingFlags.choice(engine.backend, engine.isa, reason))
   }
 
   /// A back end in words, and why it is that one.
@@ -82,8 +77,8 @@ extension TrainingFlags {
     options.batchSize = batchSize
     options.schedule = schedule
     options.gradientClip = gradientClip
-    options.backend = backend
-    if let isa { options.isa = isa }
+    options.backend = engine.backend
+    options.isa = engine.isa ?? options.isa
     return options
   }
 }
