@@ -29,7 +29,7 @@ struct Strategies: AsyncParsableCommand {
   var seeds = 5
 
   @Option(help: "Fresh seeds of what each search finds.")
-  var freshSeeds = 20
+  var freshSeeds = 100
 
   @Option(help: "Threads; the result does not depend on them.")
   var threads = 2

@@ -123,7 +123,7 @@ struct JournalTests {
         "mutation":["insert","cross_over"],"program":"rule a() {\\n  update = mul(g, lr)\\n}\\n",\
         "hashes":{"dataflow":"0000000000000001","canonical":"ffffffffffffffff",\
         "behaviour":"00000000000000ab"},"score":0.1,"refusal":null,"partial":false,\
-        "losses":{"a":1e-08},"evaluated":true,"cached":null,"evaluations":2,"trainings":4,\
+        "losses":{"a":1e-08},"factors":[1.0,0.3333333333333333],"evaluated":true,"cached":null,"evaluations":2,"trainings":4,\
         "time":{"elapsed_s":1.5,"evaluation_s":0.25}}
         """
     )

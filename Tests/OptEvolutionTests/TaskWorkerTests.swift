@@ -1,4 +1,5 @@
 import OptProgram
+import OptRuntime
 import OptTasks
 import Testing
 

@@ -43,6 +43,9 @@ final class EvaluationPlan: Sendable {
   struct Stage: Sendable {
     /// The place in `cases`.
     var place: Int
+
+    /// The place among the cases of its purpose.
+    var position: Int
     var horizon: ScoringConfiguration.Horizon
 
     /// What it counts in the score: what short trainings gain is often lost in long ones.
@@ -51,6 +54,7 @@ final class EvaluationPlan: Sendable {
 
   let scoring: ScoringConfiguration
   let cases: [TaskEvaluator.Case]
+  private let searchCount: Int
   private let seed: UInt64
   private let searchStages: [Stage]
   private let validationStages: [Stage]
@@ -71,13 +75,14 @@ final class EvaluationPlan: Sendable {
     self.scoring = scoring
     self.seed = seed
     cases = search + validation
+    searchCount = search.count
     // All cases at the shortest horizon come first: the cheapest trainings say what is hopeless.
     searchStages = scoring.horizons.flatMap { horizon in
-      search.indices.map { Stage(place: $0, horizon: horizon) }
+      search.indices.map { Stage(place: $0, position: $0, horizon: horizon) }
     }
     let whole = ScoringConfiguration.Horizon(steps: 1, schedule: .cosine)
     validationStages = validation.indices.map {
-      Stage(place: search.count + $0, horizon: whole)
+      Stage(place: search.count + $0, position: $0, horizon: whole)
     }
   }
 
@@ -92,12 +97,23 @@ final class EvaluationPlan: Sendable {
     return stages.filter { $0.horizon == longest }
   }
 
-  /// The middle of every ladder.
-  var tunedFactors: [Double] { cases.map { _ in scoring.ladder[0] } }
+  /// The factors of the learning rate with which each case of a purpose is trained first: the known ones,
+  /// or ladders.
+  func rungs(_ purpose: EvaluationPurpose, known: [Double]?) -> [[Double]] {
+    if let known { return known.map { [$0] } }
+    return cases(of: purpose).map { _ in scoring.ladder }
+  }
 
-  /// The factors of the learning rate with which each case is trained first: the known one, or a ladder.
-  func rungs(_ known: [Double]?) -> [[Double]] {
-    known?.map { [$0] } ?? cases.map { _ in scoring.ladder }
+  /// The baseline's factors where it has no ladder: it is tuned to the middle of each.
+  func tunedFactors(_ purpose: EvaluationPurpose) -> [Double] {
+    cases(of: purpose).map { _ in scoring.ladder[0] }
+  }
+
+  private func cases(of purpose: EvaluationPurpose) -> ArraySlice<TaskEvaluator.Case> {
+    switch purpose {
+    case .search: cases[..<searchCount]
+    case .validation: cases[searchCount...]
+    }
   }
 
   /// The seed of a repetition, the same for all programs: comparisons are paired.

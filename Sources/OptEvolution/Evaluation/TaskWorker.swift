@@ -31,7 +31,7 @@ package struct TaskWorker: EvaluationWorker {
     let stages = plan.stages(purpose, hasLadder: known == nil)
     let baselines = baselines(purpose, repetition, hasLadder: known == nil)
     let seed = plan.seed(purpose, repetition)
-    var tally = Tally(rungs: plan.rungs(known))
+    var tally = Tally(rungs: plan.rungs(purpose, known: known))
     for (stage, baseline) in zip(stages, baselines) {
       let loss = measure(program, stage, seed, &tally)
       tally.add(ProgramEvaluation.score(loss: loss, baseline: baseline), weight: stage.weight)
@@ -87,13 +87,13 @@ package struct TaskWorker: EvaluationWorker {
   ) -> Double {
     let target = plan.cases[stage.place]
     var tried: [(rung: Double, loss: Double)] = []
-    for rung in tally.rungs[stage.place] {
+    for rung in tally.rungs[stage.position] {
       let loss = train(program, stage, rate: target.learningRate * rung, seed: seed)
       let place = tried.firstIndex { loss < $0.loss } ?? tried.count
       tried.insert((rung, loss), at: place)
     }
     tally.trainings += tried.count
-    tally.rungs[stage.place] = tried.prefix((tried.count + 1) / 2).map(\.rung)
+    tally.rungs[stage.position] = tried.prefix((tried.count + 1) / 2).map(\.rung)
     tally.losses.append(TaskLoss(task: TaskWorker.name(target, stage.horizon), loss: tried[0].loss))
     return tried[0].loss
   }
@@ -145,7 +145,8 @@ package struct TaskWorker: EvaluationWorker {
     let stages = plan.stages(purpose, hasLadder: hasLadder)
     return plan.baseline(purpose, repetition, hasLadder: hasLadder) {
       let seed = plan.seed(purpose, repetition)
-      var tally = Tally(rungs: plan.rungs(hasLadder ? nil : plan.tunedFactors))
+      let factors = hasLadder ? nil : plan.tunedFactors(purpose)
+      var tally = Tally(rungs: plan.rungs(purpose, known: factors))
       return stages.map { measure(plan.cases[$0.place].baseline, $0, seed, &tally) }
     }
   }

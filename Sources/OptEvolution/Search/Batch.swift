@@ -267,8 +267,7 @@ package struct Batch {
         losses: entry.losses,
         factors: entry.factors,
         isEvaluated: result != nil,
-        // A copy is not found again by chance.
-        cached: newborn.mutations.isEmpty ? nil : lookup.cached,
+        cached: newborn.isCopy ? nil : lookup.cached,
         evaluations: entry.evaluations,
         trainings: result?.trainings ?? 0,
         time: JournalTime(elapsed: elapsed, evaluation: result?.seconds)

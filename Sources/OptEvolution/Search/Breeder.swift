@@ -11,6 +11,9 @@ package struct Newborn: Sendable {
   /// The program as flat text.
   package var text: String
   package var dataflow: UInt64
+
+  /// Whether it is one of the best programs, which is to be measured once more.
+  package var isCopy: Bool { mutations.isEmpty && !parents.isEmpty }
 }
 
 /// Makes the children of one batch from the population as it was before the batch.
@@ -90,6 +93,7 @@ package struct Breeder: Sendable {
       parents: [member.id],
       mutations: [],
       program: member.program,
+      text: member.program.flatText,
       dataflow: member.dataflow
     )
   }

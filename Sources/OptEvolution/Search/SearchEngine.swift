@@ -194,9 +194,9 @@ package struct SearchEngine<E: Evaluator> {
       } else {
         field = Array(state.archive.bestValidated(programs))
       }
-      if round == configuration.finalRounds - 1, !field.contains(state.starts[0].entry) {
-        field.append(state.starts[0].entry)
-      }
+      let start = state.starts[0].entry
+      let isLast = round == configuration.finalRounds - 1
+      if isLast, state.archive[start].score != nil, !field.contains(start) { field.append(start) }
       try await validate(field, repetitions: repetitions)
     }
     let best = state.bestValidated.map { state.archive[$0] }

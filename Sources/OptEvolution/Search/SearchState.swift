@@ -79,7 +79,7 @@ package struct SearchState: Sendable {
     archive[entry].factors = record.factors
     archive[entry].isPartial = record.isPartial
     let member = Member(
-      id: record.id,
+      id: record.isCopy ? record.parents[0] : record.id,
       program: program,
       entry: entry,
       dataflow: record.hashes.dataflow
