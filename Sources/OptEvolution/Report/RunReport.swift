@@ -11,8 +11,11 @@ public struct RunReport: Sendable {
     /// The individual that was the first to behave like this.
     public var id: Int
 
-    /// Without dead statements.
+    /// Without dead statements, and simplified if the selection did so.
     public var program: Program
+
+    /// Whether the program is the individual's simplification.
+    public var isSimplified: Bool
 
     /// Its score on fresh seeds; nil before the first validation.
     public var validation: ValidationResult?
@@ -129,6 +132,7 @@ public struct RunReport: Sendable {
       return Best(
         id: entry.id,
         program: Search.result(simplified ?? entry.program),
+        isSimplified: simplified != nil,
         validation: entry.validation,
         searchScore: entry.score
       )

@@ -93,9 +93,22 @@ struct Evolve: AsyncParsableCommand {
     ] where (value ?? 1) < 1 {
       throw ValidationError("\(name) must be at least 1")
     }
-    if resume != nil, out != nil {
-      throw ValidationError("--resume names the directory; leave out --out")
+    if resume != nil, let flag = flagsOfNewRun.first(where: { $0.isGiven })?.name {
+      throw ValidationError("--resume goes on as the run was begun; leave out \(flag)")
     }
+  }
+
+  private var flagsOfNewRun: [(name: String, isGiven: Bool)] {
+    [
+      ("--out", out != nil), ("--from", !starts.isEmpty), ("--task", !tasks.isEmpty),
+      ("--validation-task", !validationTask.isEmpty), ("--budget", budget != nil),
+      ("--programs", programs != nil), ("--trainings", trainings != nil),
+      ("--strategy", strategy != .evolve), ("--seed", seed != 0),
+      ("--threads", threads != ProcessInfo.processInfo.activeProcessorCount),
+      ("--population", population != nil), ("--tournament", tournament != nil),
+      ("--backend", engine.backend != .best), ("--isa", engine.isa != nil),
+      ("the flags of the search space", spaceFlags.isGiven),
+    ]
   }
 
   func run() async throws {

@@ -78,6 +78,9 @@ struct Select: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    for size in sizes where ![1, 10, 100].contains(size) {
+      throw ValidationError("--size must be 1, 10 or 100, not \(size)")
+    }
     for (name, value, least) in [
       ("--candidates", candidates, 1), ("--finalists", finalists, 1), ("--trainings", trainings, 1),
       ("--seeds", seeds, 2), ("--threads", threads, 1),
@@ -88,6 +91,7 @@ struct Select: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.install()
+    for task in heldOut { _ = try task.load() }
     let url = URL(filePath: directory).resolvingSymlinksInPath()
     let lines = SelectionDisplay()
     let outcome: SelectionOutcome
