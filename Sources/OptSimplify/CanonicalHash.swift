@@ -11,9 +11,30 @@ extension Program {
   ///
   /// - Precondition: the program is verified.
   public var canonicalHash: UInt64 {
-    var form = NormalForm(inliningHyperparameters().removingDeadCode(unusedDeclarations: true))
+    var hasher = CanonicalHash()
+    return hasher.hash(self)
+  }
+}
+
+/// Computes canonical hashes, see `Program.canonicalHash`; keeps its memory from program to program.
+public struct CanonicalHash: Sendable {
+  /// Scratch memory, lent to the normal form of one program after the other.
+  private var algebra: Algebra?
+
+  /// A hasher without memory of any program.
+  public init() {}
+
+  /// The canonical hash of a verified program.
+  public mutating func hash(_ program: Program) -> UInt64 {
+    let plain = program.inliningHyperparameters().removingDeadCode(unusedDeclarations: true)
+    let memory = algebra ?? Algebra()
+    // Two owners would mean a copy.
+    algebra = nil
+    var form = NormalForm(plain, algebra: consume memory)
     form.analyzeStates()
-    return form.refinedHash()
+    let result = form.refinedHash()
+    algebra = form.algebra
+    return result
   }
 }
 
@@ -53,12 +74,12 @@ extension NormalForm {
   /// Mixes into each state's hash what a step makes of the state.
   private mutating func refine() {
     for place in states.indices {
-      var next: UInt64 = 0
-      for (path, outcome) in outcomes.enumerated() {
-        let value = algebra.scale(outcome.states[place], by: 1 / states[place].scale)
-        next &+= mix64(key(ofPath: path) ^ algebra.hash(value))
+      var sum: UInt64 = 0
+      for (path, values) in next.enumerated() {
+        let value = algebra.scale(values[place], by: 1 / states[place].scale)
+        sum &+= mix64(key(ofPath: path) ^ algebra.hash(value))
       }
-      states[place].hash = mix64(states[place].hash ^ mix64(next))
+      states[place].hash = mix64(states[place].hash ^ mix64(sum))
     }
   }
 
@@ -66,13 +87,13 @@ extension NormalForm {
   func liveStates() -> [Int] {
     var mask: UInt64 = 0
     for outcome in outcomes {
-      mask |= algebra[outcome.weight].states
-      if let evaluation = outcome.evaluation { mask |= algebra[evaluation].states }
+      mask |= algebra.states(outcome.weight)
+      if let evaluation = outcome.evaluation { mask |= algebra.states(evaluation) }
     }
     func isLive(_ place: Int) -> Bool { mask >> UInt64(min(place, 63)) & 1 == 1 }
     while true {
       let reached = states.indices.filter(isLive).reduce(mask) { mask, place in
-        outcomes.reduce(mask) { $0 | algebra[$1.states[place]].states }
+        next.reduce(mask) { $0 | algebra.states($1[place]) }
       }
       if reached == mask { return states.indices.filter(isLive) }
       mask = reached

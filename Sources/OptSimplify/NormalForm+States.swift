@@ -29,17 +29,17 @@ extension NormalForm {
     }
     var isRefuted = true
     while isRefuted {
-      execute()
+      executeStates()
       isRefuted = false
       for place in states.indices {
         if let constant = states[place].constant,
-          !next(place).allSatisfy({ algebra.value($0) == constant })
+          !next.allSatisfy({ algebra.value($0[place]) == constant })
         {
           states[place].constant = nil
           isRefuted = true
         }
         if states[place].isNonnegative,
-          !next(place).allSatisfy({ algebra.signs($0).isNonnegative })
+          !next.allSatisfy({ algebra.signs($0[place]).isNonnegative })
         {
           states[place].isNonnegative = false
           isRefuted = true
@@ -47,9 +47,6 @@ extension NormalForm {
       }
     }
   }
-
-  /// The next values of a state, path by path.
-  private func next(_ place: Int) -> [Term] { outcomes.map { $0.states[place] } }
 
   // MARK: - Scales
 
@@ -67,10 +64,9 @@ extension NormalForm {
         }
       }
       if isAtRest { return }
-      execute()
+      executeStates()
     }
     for place in states.indices { states[place].scale = 1 }
-    execute()
   }
 
   /// Whether multiplying the state by a number keeps what it stores.
@@ -84,8 +80,8 @@ extension NormalForm {
     let bit: UInt64 = 1 << UInt64(min(place, 63))
     var size = 0.0
     var sum = 0.0
-    for term in next(place) {
-      for entry in algebra.entries(term) where algebra[entry.term].states & bit == 0 {
+    for path in next {
+      for entry in algebra.entries(path[place]) where algebra.states(entry.term) & bit == 0 {
         size += entry.coefficient.magnitude
         sum += entry.coefficient
       }

@@ -5,10 +5,9 @@ internal import OptProgram
 ///
 /// - Precondition: the program is verified and has no dead code.
 struct NormalForm {
-  /// The values at the end of a step on one path of the conditions.
+  /// The weights at the end of a step on one path of the conditions.
   struct Outcome {
     var weight: Term
-    var states: [Term]
     var evaluation: Term?
   }
 
@@ -18,6 +17,9 @@ struct NormalForm {
     var key: UInt64
     var program: Program
     var types: ProgramTypes
+
+    /// The statements of the step that the next values of the states depend on.
+    var stateStep: [Int]
   }
 
   private let program: Program
@@ -27,16 +29,21 @@ struct NormalForm {
   var states: [StateFacts]
 
   /// The terms of the last execution.
-  var algebra = Algebra()
+  var algebra: Algebra
 
   /// First values, in the order of the states.
   private(set) var initial: [Term] = []
 
+  /// By path: the next values of the states, in their order.
+  private(set) var next: [[Term]] = []
+
   /// What happens on each path.
   private(set) var outcomes: [Outcome] = []
 
-  init(_ program: Program) {
+  /// The normal form of a program, in the memory of an algebra.
+  init(_ program: Program, algebra: consuming Algebra = Algebra()) {
     self.program = program
+    self.algebra = algebra
     paths = NormalForm.paths(program)
     states = program.states.map { variable in
       guard case .state(let type, let storage) = program[variable].role else {
@@ -55,7 +62,7 @@ struct NormalForm {
       guard let types = try? straight.types() else {
         preconditionFailure("the program is not verified")
       }
-      return Path(key: key, program: straight, types: types)
+      return Path(key: key, program: straight, types: types, stateStep: straight.stateStep)
     }
   }
 
@@ -63,9 +70,23 @@ struct NormalForm {
 
   /// Executes all paths over terms, with the leaves that `states` says.
   mutating func execute() {
-    algebra = Algebra()
+    algebra.reset()
     executeInitialization()
-    outcomes = paths.map { execute($0) }
+    next.removeAll(keepingCapacity: true)
+    outcomes.removeAll(keepingCapacity: true)
+    for path in paths { execute(path) }
+  }
+
+  /// Executes what the states depend on only; what becomes of the weights is not known then.
+  mutating func executeStates() {
+    algebra.reset()
+    executeInitialization()
+    next.removeAll(keepingCapacity: true)
+    for path in paths {
+      var values = algebra.entryValues(path.program, states: states)
+      for place in path.stateStep { run(path.program.step[place], path.types.step[place], &values) }
+      appendNext(values)
+    }
   }
 
   mutating func executeInitialization() {
@@ -78,22 +99,25 @@ struct NormalForm {
     initial = states.map { algebra.scale(values[Int($0.variable.index)].term, by: 1 / $0.scale) }
   }
 
-  private mutating func execute(_ path: Path) -> Outcome {
+  private mutating func execute(_ path: Path) {
     var values = algebra.entryValues(path.program, states: states)
     run(path.program.step, path.types.step, &values)
-    let next = states.map { values[Int($0.variable.index)].term }
+    appendNext(values)
     let weight = values[Int(Builtin.weight.rawValue)].term
-    var newWeight = weight
+    var outcome = Outcome(weight: weight, evaluation: nil)
     if path.program.assignsUpdate {
-      newWeight = algebra.subtract(weight, values[Int(Builtin.update.rawValue)].term)
+      outcome.weight = algebra.subtract(weight, values[Int(Builtin.update.rawValue)].term)
     }
-    var outcome = Outcome(weight: newWeight, states: next, evaluation: nil)
     if !path.program.evaluation.isEmpty {
-      values[Int(Builtin.weight.rawValue)] = Value(term: newWeight, type: .tensor)
+      values[Int(Builtin.weight.rawValue)] = Value(term: outcome.weight, type: .tensor)
       run(path.program.evaluation, path.types.evaluation, &values)
       outcome.evaluation = values[Int(Builtin.evalWeight.rawValue)].term
     }
-    return outcome
+    outcomes.append(outcome)
+  }
+
+  private mutating func appendNext(_ values: [Value]) {
+    next.append(states.map { values[Int($0.variable.index)].term })
   }
 
   private mutating func run(
@@ -101,11 +125,35 @@ struct NormalForm {
     _ types: [ValueType],
     _ values: inout [Value]
   ) {
-    for (instruction, type) in zip(instructions, types) {
-      values[Int(instruction.target.index)] = algebra.evaluate(instruction, values, type: type)
-    }
+    for (instruction, type) in zip(instructions, types) { run(instruction, type, &values) }
+  }
+
+  private mutating func run(
+    _ instruction: Instruction,
+    _ type: ValueType,
+    _ values: inout [Value]
+  ) {
+    values[Int(instruction.target.index)] = algebra.evaluate(instruction, values, type: type)
   }
 
   /// The hash of which conditions hold on a path.
   func key(ofPath index: Int) -> UInt64 { paths[index].key }
+}
+
+extension Program {
+  /// The places of the statements that the next values of the states depend on, of a straight-line step.
+  fileprivate var stateStep: [Int] {
+    var isNeeded = variables.map { $0.role.isState }
+    var places: [Int] = []
+    for place in step.indices.reversed() {
+      let target = Int(step[place].target.index)
+      guard isNeeded[target] else { continue }
+      places.append(place)
+      isNeeded[target] = false
+      step[place].forEachOperand { operand in
+        if case .variable(let variable) = operand { isNeeded[Int(variable.index)] = true }
+      }
+    }
+    return places.reversed()
+  }
 }

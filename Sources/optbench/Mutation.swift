@@ -1,4 +1,5 @@
 import ArgumentParser
+import OptAllocations
 import OptEvolution
 import OptProgram
 
@@ -8,7 +9,8 @@ struct Mutation: ParsableCommand {
     abstract: "Times mutation, verification, dataflow hash and removal of dead code.",
     discussion: """
       Lineages of mutated programs, on one thread. Each child is mutated once, verified, analysed,
-      hashed and stripped of its dead statements. Times are the processor's, not the wall's.
+      hashed and stripped of its dead statements. Times are the processor's, not the wall's; allocations
+      are those of a program.
 
       Example:
         optbench mutation --rule adamw
@@ -32,12 +34,14 @@ struct Mutation: ParsableCommand {
     var bench = MutationBench(start: start, generations: generations)
     bench.run(count: 10_000, seed: seed &+ 1)
     bench.reset()
+    let firstAllocation = opt_allocation_count()
     let begin = ProcessorClock.seconds
     bench.run(count: count, seed: seed)
     let seconds = ProcessorClock.seconds - begin
+    let allocations = Double(opt_allocation_count() - firstAllocation) / Double(count)
     let mean = Double(bench.statements) / Double(count)
     let live = Double(bench.liveStatements) / Double(count)
-    print("programs, programs/s, us a program, statements, live statements, changed")
+    print("programs, programs/s, us a program, statements, live statements, changed, allocations")
     print(
       count,
       Int(Double(count) / seconds),
@@ -45,6 +49,7 @@ struct Mutation: ParsableCommand {
       mean.fixed(1),
       live.fixed(1),
       (Double(bench.changed) / Double(count)).fixed(3),
+      allocations.fixed(6),
       separator: ", "
     )
   }

@@ -70,6 +70,7 @@ private func addBinary(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8, _
   let isa = listing.isa
   let forms: [(String, VectorForm)] = [
     ("vaddps", .add), ("vsubps", .sub), ("vmulps", .mul), ("vdivps", .div), ("vmaxps", .max),
+    ("vminps", .min), ("vpmaxsd", .maxInteger), ("vpermps", .permute), ("vpshufb", .shuffleBytes),
     ("vandps", .and), ("vorps", .or), ("vxorps", .xor), ("vpaddd", .addInteger),
     ("vpsubd", .subInteger), ("vunpcklps", .unpackLow), ("vunpckhps", .unpackHigh),
   ]
@@ -84,6 +85,7 @@ private func addUnary(_ listing: inout NativeListing, _ t: UInt8, _ r: UInt8) {
   let isa = listing.isa
   for (mnemonic, form) in [
     ("vmovups", VectorForm.load), ("vmovaps", .move), ("vsqrtps", .sqrt),
+    ("vcvtdq2ps", .integerToFloat), ("vcvttps2dq", .floatToInteger),
   ] {
     listing.add("\(mnemonic) \(name(isa, t)),\(name(isa, r))") {
       $0.vector(form, t, 0, .register(r))
@@ -159,6 +161,11 @@ private func addSpecific(_ listing: inout NativeListing, _ t: UInt8, _ s: UInt8,
 private func addMemory(_ listing: inout NativeListing) {
   let isa = listing.isa
   let last: UInt8 = isa == .avx2 ? 12 : 28
+  let bytes = Memory.all[0]
+  let quarter = isa == .avx2 ? "QWORD PTR " : "XMMWORD PTR "
+  listing.add("vpmovzxbd \(name(isa, last)),\(quarter)\(bytes.text)") {
+    $0.vector(.bytesToIntegers, last, 0, .memory(bytes.operand))
+  }
   for memory in Memory.all {
     let place = size(isa) + memory.text
     listing.add("vmulps \(name(isa, 3)),\(name(isa, last)),\(place)") {
@@ -209,6 +216,9 @@ private func addMasks(_ listing: inout NativeListing) {
   listing.add("kmovw k7,eax") { $0.vector(.maskFromGeneral, 7, 0, .register(0)) }
   listing.add("kmovw k2,k5") { $0.vector(.maskMove, 2, 0, .register(5)) }
   let input = MemoryOperand(.indexed(.r10, .r8), 0)
+  listing.add("vpmovdb XMMWORD PTR [r10+r8*4],zmm20") {
+    $0.vector(.integersToBytes, 20, 0, .memory(input))
+  }
   listing.add("vmovups zmm4{k7}{z},ZMMWORD PTR [r10+r8*4]") {
     $0.vector(.load, 4, 0, .memory(input), mask: 7, isZeroing: true)
   }

@@ -36,6 +36,7 @@ struct LawTests {
   func `a law is named where it is used`(_ law: Law) throws {
     var form = NormalForm(try Self.program(law.example.left))
     form.analyzeStates()
+    form.execute()
     #expect(form.algebra.laws.contains(LawSet(law)))
   }
 

@@ -25,12 +25,12 @@ package struct JournalFile: ~Copyable {
   /// Appends lines, all in one go so that a batch is rarely torn.
   package borrowing func append(_ records: [JournalRecord]) throws(RunDirectoryError) {
     guard !records.isEmpty else { return }
-    var text = ""
+    var bytes: [UInt8] = []
     for record in records {
-      record.json.write(to: &text)
-      text += "\n"
+      record.json.write(to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
     }
-    try writeAll(Array(text.utf8))
+    try writeAll(bytes)
   }
 
   private borrowing func writeAll(_ bytes: [UInt8]) throws(RunDirectoryError) {

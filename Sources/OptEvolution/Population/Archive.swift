@@ -162,11 +162,10 @@ package struct Archive: Sendable {
   package func best(_ count: Int, where isWanted: (ArchiveEntry) -> Bool) -> [Int] {
     var best: [Int] = []
     for place in entries.indices {
-      let entry = entries[place]
-      guard entry.score != nil, !entry.isPartial else { continue }
-      if best.count == count, let last = best.last, entry.rank <= entries[last].rank { continue }
-      guard isWanted(entry) else { continue }
-      let position = best.firstIndex { entries[$0].rank < entry.rank } ?? best.count
+      guard let rank = entries[place].score, !entries[place].isPartial else { continue }
+      if best.count == count, let last = best.last, rank <= entries[last].rank { continue }
+      guard isWanted(entries[place]) else { continue }
+      let position = best.firstIndex { entries[$0].rank < rank } ?? best.count
       best.insert(place, at: position)
       if best.count > count { best.removeLast() }
     }

@@ -257,7 +257,7 @@ package struct Batch {
         island: newborn.island,
         parents: newborn.parents,
         mutations: newborn.mutations,
-        program: newborn.program.flatText,
+        program: newborn.text,
         hashes: lookup.hashes,
         score: entry.score,
         refusal: entry.refusal,

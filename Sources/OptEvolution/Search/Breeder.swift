@@ -7,6 +7,9 @@ package struct Newborn: Sendable {
   package var parents: [Int]
   package var mutations: [MutationKind]
   package var program: Program
+
+  /// The program as flat text.
+  package var text: String
   package var dataflow: UInt64
 }
 
@@ -120,12 +123,14 @@ package struct Breeder: Sendable {
     }
     let parents =
       mutations.contains(.crossOver) ? [parent.id] + (partner.map { [$0.id] } ?? []) : [parent.id]
+    program = program.compacted(keeping: .used)
     return Newborn(
       id: id,
       island: island,
       parents: parents,
       mutations: mutations,
-      program: program.compacted(keeping: .used),
+      program: program,
+      text: program.flatText,
       dataflow: dataflow
     )
   }

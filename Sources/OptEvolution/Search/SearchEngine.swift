@@ -106,6 +106,7 @@ package struct SearchEngine<E: Evaluator> {
         parents: [],
         mutations: [],
         program: start.1,
+        text: start.1.flatText,
         dataflow: bench.dataflowHash(of: start.1)
       )
     }
@@ -114,14 +115,26 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   private mutating func runBatch() async throws(RunDirectoryError) {
+    let newborns = await breed()
+    try await settle(newborns)
+  }
+
+  /// The children of the next batch.
+  private func breed() async -> [Newborn] {
     let breeder = Breeder(configuration, state)
     let ids = state.children(ofBatch: generation).map { $0 + startPrograms.count }
-    let newborns = await pool.map(ids) { bench, id in breeder.breed(id, &bench) }
-    try await settle(newborns)
+    return await pool.map(ids) { bench, id in breeder.breed(id, &bench) }
   }
 
   /// Looks newborns up, measures what is new, and lets them into the population in order.
   private mutating func settle(_ newborns: [Newborn]) async throws(RunDirectoryError) {
+    // Whatever shares memory with the state is gone by now: else a change would copy the whole archive.
+    let records = await measure(newborns)
+    try commit(records.map { .individual($0) }, programs: newborns.map(\.program))
+  }
+
+  /// The lines of newborns: looks them up, and measures what is new.
+  private func measure(_ newborns: [Newborn]) async -> [IndividualRecord] {
     var batch = Batch(newborns, generation: generation, state, configuration)
     let identified = await pool.map(batch.unknown) { [archive = state.archive] bench, newborn in
       Batch.identify(newborn, archive, &bench)
@@ -135,8 +148,7 @@ package struct SearchEngine<E: Evaluator> {
       return (evaluations: evaluations, seconds: clock.elapsed - begin)
     }
     batch.settle(measured)
-    let records = batch.records(generation: generation, elapsed: clock.elapsed)
-    try commit(records.map { .individual($0) }, programs: newborns.map(\.program))
+    return batch.records(generation: generation, elapsed: clock.elapsed)
   }
 
   /// Applies lines and writes them.

@@ -1,5 +1,5 @@
 package import OptProgram
-import OptSimplify
+package import OptSimplify
 import Synchronization
 
 /// What one worker thread owns: scratch memory, and the trainers behind its evaluator.
@@ -8,6 +8,7 @@ package struct Workbench<Worker: EvaluationWorker> {
   package var verifier = Verifier()
   package var liveness = Liveness()
   package var dataflow = DataflowHash()
+  package var canonical = CanonicalHash()
   package var worker: Worker
 
   /// The dataflow hash of a verified program.
@@ -17,8 +18,8 @@ package struct Workbench<Worker: EvaluationWorker> {
   }
 
   /// The canonical hash of a verified program.
-  package func canonicalHash(of program: Program) -> UInt64 {
-    program.canonicalHash
+  package mutating func canonicalHash(of program: Program) -> UInt64 {
+    canonical.hash(program)
   }
 }
 

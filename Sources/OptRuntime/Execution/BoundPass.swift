@@ -47,8 +47,8 @@ final class BoundPass {
     arena = Arena()
     (rows, cols) = arrays.tensor.shape.lengths(of: pass.domain)
     let count = rows * cols
-    feeds = pass.sources.map { StreamFeed($0, arrays, count: count) }
-    drains = pass.sinks.map { StreamDrain($0, arrays) }
+    feeds = pass.sources.map { StreamFeed($0, arrays, count: count, pass.kernel.isa) }
+    drains = pass.sinks.map { StreamDrain($0, arrays, pass.kernel.isa) }
     hasAxisSums = pass.sinks.contains { $0.hasAxisSums }
     isDirect =
       feeds.allSatisfy(\.isDirect) && drains.allSatisfy(\.isDirect) && !hasAxisSums
@@ -97,18 +97,19 @@ final class BoundPass {
 enum StreamFeed {
   case direct
   /// Widened from narrow storage.
-  case widened(ElementMemory)
+  case widened(ElementMemory, NativeCodec?)
   /// Each element of a vector repeated along its row.
   case row
   /// A vector repeated in each row.
   case column
 
   /// How a source is fed to a pass over `count` elements.
-  init(_ source: Pass.Source, _ arrays: PlanArrays, count: Int) {
+  init(_ source: Pass.Source, _ arrays: PlanArrays, count: Int, _ isa: InstructionSet?) {
     if arrays.tensor.count(of: source.shape) != count {
       self = source.shape.cols == .one ? .row : .column
     } else if arrays.address(of: source.buffer) == nil {
-      self = .widened(arrays[source.buffer])
+      let memory = arrays[source.buffer]
+      self = .widened(memory, memory.codec(isa))
     } else {
       self = .direct
     }
@@ -130,16 +131,21 @@ enum StreamFeed {
 enum StreamDrain {
   case direct
   /// Rounded to narrow storage.
-  case narrowed(ElementMemory)
+  case narrowed(ElementMemory, NativeCodec?)
   /// Nothing but their sums is wanted.
   case summed
 
   /// What becomes of the elements for a sink.
-  init(_ sink: Pass.Sink, _ arrays: PlanArrays) {
-    if let buffer = sink.store {
-      self = arrays.address(of: buffer) == nil ? .narrowed(arrays[buffer]) : .direct
-    } else {
+  init(_ sink: Pass.Sink, _ arrays: PlanArrays, _ isa: InstructionSet?) {
+    guard let buffer = sink.store else {
       self = .summed
+      return
+    }
+    if arrays.address(of: buffer) == nil {
+      let memory = arrays[buffer]
+      self = .narrowed(memory, memory.codec(isa))
+    } else {
+      self = .direct
     }
   }
 

@@ -68,7 +68,7 @@ final class PassWorker {
       inputs[stream] = UnsafePointer(piece)
       switch feed {
       case .direct: break
-      case .widened(let memory): memory.decode(start, count, into: piece)
+      case .widened(let memory, let codec): memory.decode(start, count, into: piece, codec)
       case .row: PassWorker.spreadRow(bound.call.inputs[stream], start, count, bound.cols, piece)
       case .column:
         PassWorker.spreadColumn(bound.call.inputs[stream], start, count, bound.cols, piece)
@@ -127,8 +127,8 @@ final class PassWorker {
       if bound.hasAxisSums {
         axisSums[stream]?.add(UnsafePointer(outputs[stream]), start, count)
       }
-      if case .narrowed(let memory) = drain {
-        memory.encode(UnsafePointer(outputs[stream]), start, count)
+      if case .narrowed(let memory, let codec) = drain {
+        memory.encode(outputs[stream], start, count, codec)
       }
     }
   }

@@ -3,6 +3,9 @@ protocol KernelExecutor: Sendable {
   /// The machine code, where there is some.
   var function: NativeFunction? { get }
 
+  /// The instruction set of the machine code.
+  var isa: InstructionSet? { get }
+
   /// Runs the kernel over the memory of `arguments`.
   func run(_ arguments: KernelArguments)
 }
@@ -70,6 +73,9 @@ package struct ExecutableKernel: Sendable {
   /// The machine code, where there is some.
   var function: NativeFunction? { executor.function }
 
+  /// The instruction set of the machine code.
+  var isa: InstructionSet? { executor.isa }
+
   /// Runs the kernel.
   ///
   /// - Precondition: there are as many pointers, uniforms and places for reductions as the kernel has
@@ -82,4 +88,6 @@ package struct ExecutableKernel: Sendable {
 
 extension KernelExecutor {
   var function: NativeFunction? { nil }
+
+  var isa: InstructionSet? { nil }
 }

@@ -1,7 +1,7 @@
 /// A kernel as machine code of this processor.
 final class NativeKernel: KernelExecutor, Sendable {
   /// The instruction set of the code.
-  let isa: InstructionSet
+  let isa: InstructionSet?
 
   private let memory: ExecutableMemory
   /// Where the code begins.

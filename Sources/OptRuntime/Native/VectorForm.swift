@@ -61,11 +61,22 @@ extension VectorForm {
   static let sub = VectorForm(.map0F, .none, 0x5C)
   static let div = VectorForm(.map0F, .none, 0x5E)
   static let max = VectorForm(.map0F, .none, 0x5F)
+  static let min = VectorForm(.map0F, .none, 0x5D)
   static let sqrt = VectorForm(.map0F, .none, 0x51)
   /// `vroundps` in VEX, `vrndscaleps` in EVEX.
   static let round = VectorForm(.map0F3A, .p66, 0x08)
   /// The result is a vector in VEX, a mask register in EVEX.
   static let compare = VectorForm(.map0F, .none, 0xC2)
+
+  // MARK: Conversions
+
+  static let integerToFloat = VectorForm(.map0F, .none, 0x5B)
+  /// Towards zero.
+  static let floatToInteger = VectorForm(.map0F, .pF3, 0x5B)
+  /// Bytes in memory, a quarter of a vector, to integers.
+  static let bytesToIntegers = VectorForm(.map0F38, .p66, 0x31)
+  /// EVEX only: the low bytes of integers, to a quarter of a vector in memory.
+  static let integersToBytes = VectorForm(.map0F38, .pF3, 0x31)
 
   // MARK: Bits
 
@@ -74,6 +85,7 @@ extension VectorForm {
   static let xor = VectorForm(.map0F, .none, 0x57)
   static let addInteger = VectorForm(.map0F, .p66, 0xFE)
   static let subInteger = VectorForm(.map0F, .p66, 0xFA)
+  static let maxInteger = VectorForm(.map0F38, .p66, 0x3D)
   /// The register field is the extension: 6 left, 2 right, 4 right signed; the result is `second`.
   static let shift = VectorForm(.map0F, .p66, 0x72)
   /// VEX only: the mask register is in the immediate.
@@ -89,6 +101,10 @@ extension VectorForm {
 
   static let unpackLow = VectorForm(.map0F, .none, 0x14)
   static let unpackHigh = VectorForm(.map0F, .none, 0x15)
+  /// The elements of the operand that the low bits of `second` name.
+  static let permute = VectorForm(.map0F38, .p66, 0x16)
+  /// The bytes of `second` that the operand names, in each 128 bits.
+  static let shuffleBytes = VectorForm(.map0F38, .p66, 0x00)
   /// Two floats of each operand in each 128 bits.
   static let shuffle = VectorForm(.map0F, .none, 0xC6)
   /// VEX only: one half of each operand, or any two.

@@ -42,7 +42,8 @@ struct CodeBook: Sendable {
     return entries.map { Float($0) }.sorted()
   }
 
-  private static let powersOfTen: [Double] = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
+  /// The upper ends of the decades.
+  static let powersOfTen: [Double] = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
 
   /// The code of a scaled number: the number of midpoints below it, so that a tie goes to the lower code.
   func code(_ value: Double) -> UInt8 {
@@ -53,5 +54,12 @@ struct CodeBook: Sendable {
       if value > midpoints[middle] { low = middle + 1 } else { high = middle }
     }
     return UInt8(low)
+  }
+
+  /// The largest number that does not get a higher code than the given one, which is not the last.
+  func limit(of code: Int) -> Float {
+    let midpoint = midpoints[code]
+    let rounded = Float(midpoint)
+    return Double(rounded) > midpoint ? rounded.nextDown : rounded
   }
 }

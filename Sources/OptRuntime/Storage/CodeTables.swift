@@ -12,7 +12,7 @@ struct CodeTables: @unchecked Sendable {
   static func of(isSigned: Bool) -> CodeTables { isSigned ? .signed : .unsigned }
 
   private init(_ book: CodeBook) {
-    let limits = book.midpoints.map { CodeTables.roundedDown($0) } + [.infinity]
+    let limits = book.midpoints.indices.map { book.limit(of: $0) } + [.infinity]
     let smallest = CodeTables.smallestOfBuckets()
     self.book = opt_code_book(
       entries: CodeTables.permanent(book.entries),
@@ -27,12 +27,6 @@ struct CodeTables: @unchecked Sendable {
     let memory = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
     memory.initialize(from: elements, count: elements.count)
     return UnsafePointer(memory)
-  }
-
-  /// The largest Float that is not above a midpoint.
-  private static func roundedDown(_ value: Double) -> Float {
-    let rounded = Float(value)
-    return Double(rounded) > value ? rounded.nextDown : rounded
   }
 
   /// By bucket, a number not above its numbers, and above those of the bucket before.

@@ -13,6 +13,9 @@ final class StateMemory {
 
   private let allocation: UnsafeMutableRawPointer
 
+  /// Bytes behind the elements, for code that works on whole vectors.
+  private static let room = 64
+
   /// The state at 0.
   ///
   /// The allocator puts large arrays at the same place of a page, where a processor mistakes a load for one
@@ -23,7 +26,7 @@ final class StateMemory {
     let blocks = (count + CodeBook.blockLength - 1) / CodeBook.blockLength
     let byteCount = max(layout.byteCount(elementBytes: 4), MemoryLayout<Double>.size)
     let offset = (1 + ordinal) % 12 * 5 * 64
-    allocation = .allocate(byteCount: offset + byteCount, alignment: 64)
+    allocation = .allocate(byteCount: offset + byteCount + StateMemory.room, alignment: 64)
     let memory = allocation + offset
     number = memory.bindMemory(to: Double.self, capacity: 1)
     switch layout.storage {
@@ -62,35 +65,55 @@ enum ElementMemory {
 
   /// Widens elements `start ..< start + count`.
   ///
-  /// - Precondition: `start` is a multiple of the codes' block length.
-  func decode(_ start: Int, _ count: Int, into target: UnsafeMutablePointer<Float>) {
+  /// - Precondition: `start` is a multiple of the codes' block length; for a codec, there is room for whole
+  ///   vectors.
+  func decode(
+    _ start: Int,
+    _ count: Int,
+    into target: UnsafeMutablePointer<Float>,
+    _ codec: NativeCodec? = nil
+  ) {
     switch self {
     case .floats(let floats): target.update(from: floats + start, count: count)
     case .halves(let halves): ArrayFunctions.best.bf16_decode(target, halves + start, count)
     case .codes(let codes, let scales, let isSigned):
-      CodeTables.of(isSigned: isSigned).decode(
-        codes + start,
-        scales: scales + start / CodeBook.blockLength,
-        count: count,
-        into: target
-      )
+      let (codes, scales) = (codes + start, scales + start / CodeBook.blockLength)
+      if let codec {
+        codec.decode(codes, scales: scales, count: count, into: target)
+      } else {
+        let tables = CodeTables.of(isSigned: isSigned)
+        tables.decode(codes, scales: scales, count: count, into: target)
+      }
     }
   }
 
   /// Rounds elements to the storage and writes them from place `start` on.
   ///
-  /// - Precondition: `start` is a multiple of the codes' block length.
-  func encode(_ source: UnsafePointer<Float>, _ start: Int, _ count: Int) {
+  /// - Precondition: `start` is a multiple of the codes' block length; for a codec, there is room for whole
+  ///   vectors.
+  func encode(
+    _ source: UnsafeMutablePointer<Float>,
+    _ start: Int,
+    _ count: Int,
+    _ codec: NativeCodec?
+  ) {
     switch self {
     case .floats(let floats): (floats + start).update(from: source, count: count)
     case .halves(let halves): ArrayFunctions.best.bf16_encode(halves + start, source, count)
     case .codes(let codes, let scales, let isSigned):
-      CodeTables.of(isSigned: isSigned).encode(
-        source,
-        count: count,
-        into: codes + start,
-        scales: scales + start / CodeBook.blockLength
-      )
+      let (codes, scales) = (codes + start, scales + start / CodeBook.blockLength)
+      if let codec {
+        codec.encode(source, count: count, into: codes, scales: scales)
+      } else {
+        let tables = CodeTables.of(isSigned: isSigned)
+        tables.encode(source, count: count, into: codes, scales: scales)
+      }
     }
+  }
+
+  /// Machine code for 8-bit storage; nil for the others, or without instruction set.
+  func codec(_ isa: InstructionSet?) -> NativeCodec? {
+    guard case .codes(_, _, let isSigned) = self, let isa else { return nil }
+    return NativeCodec.codec(isSigned: isSigned, isa)
   }
 }

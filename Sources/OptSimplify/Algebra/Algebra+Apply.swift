@@ -12,7 +12,13 @@ extension Algebra {
     result: ValueType
   ) -> Term {
     switch opcode.family {
-    case .elementwise: elementwise(opcode, operands)
+    case .elementwise:
+      elementwise(
+        opcode,
+        operands[0],
+        operands.count > 1 ? operands[1] : zero,
+        operands.count > 2 ? operands[2] : zero
+      )
     case .reduction, .globalReduction, .axisReduction:
       reduction(opcode, operands, types: types, result: result)
     case .normClip: clipByNorm(opcode, operands[0], operands[1], of: result)
@@ -21,11 +27,12 @@ extension Algebra {
     }
   }
 
-  private mutating func elementwise(_ opcode: Opcode, _ x: [Term]) -> Term {
+  /// The value of an elementwise operation, which looks at as many operands as it has.
+  mutating func elementwise(_ opcode: Opcode, _ x: Term, _ y: Term, _ z: Term) -> Term {
     switch opcode.arity {
-    case 1: unary(opcode, x[0])
-    case 2: binary(opcode, x[0], x[1])
-    default: ternary(opcode, x[0], x[1], x[2])
+    case 1: unary(opcode, x)
+    case 2: binary(opcode, x, y)
+    default: ternary(opcode, x, y, z)
     }
   }
 

@@ -43,7 +43,8 @@ extension Algebra {
   /// A number times factors in any order.
   mutating func product(_ coefficient: Double, _ parts: [Factor]) -> Term {
     var coefficient = coefficient
-    let factors = merged(withOneExponential(parts, &coefficient))
+    var factors = withOneExponential(parts, &coefficient)
+    merge(&factors)
     if let reduced = withoutSquaredSine(coefficient, factors) { return reduced }
     if let expanded = expanded(factors) { return scale(expanded, by: coefficient) }
     if factors.isEmpty {
@@ -56,22 +57,25 @@ extension Algebra {
   private mutating func makeProduct(_ factors: [Factor]) -> Term {
     if factors.count == 1, factors[0].isPlain { return factors[0].base }
     var hash: UInt64 = 0xA54F_F53A_5F1D_36F1
+    for factor in factors {
+      let kind: UInt64 = (factor.isOdd ? 1 : 0) | (factor.isPseudo ? 2 : 0)
+      hash = mix64(hash ^ self.hash(factor.base))
+      hash = mix64(mix64(hash ^ Algebra.rounded(factor.exponent)) ^ kind)
+    }
+    if let known = known(hash) { return known }
     var type = ValueType.modelScalar
     var signs = Signs.positive
     var isTotal = true
     var states: UInt64 = 0
     for factor in factors {
-      let base = self[factor.base]
-      let kind: UInt64 = (factor.isOdd ? 1 : 0) | (factor.isPseudo ? 2 : 0)
-      hash = mix64(mix64(mix64(hash ^ base.hash) ^ Algebra.rounded(factor.exponent)) ^ kind)
-      type = join(type, base.type)
+      let base = factor.base
+      type = join(type, self.type(base))
       signs = signs.times(self.signs(of: factor))
-      isTotal =
-        isTotal && base.isTotal
-        && (factor.exponent >= 0 || factor.isPseudo || base.signs.isNonzero)
-      states |= base.states
+      let exists = factor.exponent >= 0 || factor.isPseudo || self.signs(base).isNonzero
+      isTotal = isTotal && self.isTotal(base) && exists
+      states |= self.states(base)
     }
-    return intern(
+    return append(
       Facts(
         node: .product(factors),
         hash: hash,
@@ -92,53 +96,77 @@ extension Algebra {
 
   // MARK: - Like powers
 
-  /// The factors with those of one base brought together, sorted by the hash of the base.
-  private mutating func merged(_ parts: [Factor]) -> [Factor] {
-    let sorted = parts.sorted { hash($0.base) < hash($1.base) }
-    var result: [Factor] = []
+  /// Brings the factors of one base together, and sorts by the hash of the base.
+  private mutating func merge(_ factors: inout [Factor]) {
+    factors.sortBriefly { hash($0.base) < hash($1.base) }
+    let isMerged = factors.indices.dropLast().allSatisfy {
+      factors[$0].base != factors[$0 + 1].base
+    }
+    let sorted = factors
+    factors.removeAll(keepingCapacity: true)
+    if isMerged {
+      for factor in sorted { settle(factor, isReciprocal(factor), into: &factors) }
+      return
+    }
     var start = 0
     while start < sorted.count {
       var end = start + 1
       while end < sorted.count, sorted[end].base == sorted[start].base { end += 1 }
-      mergeLike(sorted[start..<end], into: &result)
+      mergeLike(sorted[start..<end], into: &factors)
       start = end
     }
-    return result
   }
 
   private mutating func mergeLike(_ like: ArraySlice<Factor>, into result: inout [Factor]) {
-    guard let base = like.first?.base else { return }
-    let signs = signs(base)
     if like.count > 1 { noteMerge(like) }
-    // Kinds that do not mix where the base may be 0: [powers, reciprocals, pseudo-reciprocals].
-    var kinds: [Factor?] = [nil, nil, nil]
+    // Kinds that do not mix where the base may be 0.
+    var powers: Factor?
+    var reciprocals: Factor?
+    var pseudo: Factor?
     for factor in like {
-      var kind = factor.exponent >= 0 ? 0 : factor.isPseudo ? 2 : 1
-      if signs.isNonzero { kind = 0 }
-      var total = kinds[kind] ?? Factor(base, exponent: 0, isOdd: false)
-      total.exponent += factor.exponent
-      total.isOdd = total.isOdd != factor.isOdd
-      kinds[kind] = total
+      if isReciprocal(factor) {
+        reciprocals = Algebra.combined(reciprocals, factor)
+      } else if factor.exponent < 0, !signs(factor.base).isNonzero {
+        pseudo = Algebra.combined(pseudo, factor)
+      } else {
+        powers = Algebra.combined(powers, factor)
+      }
     }
-    if let powers = kinds[0], let pseudo = kinds[2] {
+    if let both = powers, let other = pseudo {
       // Both are 0 at 0, and so is their product, except that equal powers leave what is 1 elsewhere.
-      kinds[0] = Factor(
-        base,
-        exponent: powers.exponent + pseudo.exponent,
-        isOdd: powers.isOdd != pseudo.isOdd
-      )
-      kinds[2] = nil
+      powers = Algebra.combined(both, other)
+      pseudo = nil
     }
-    for (kind, factor) in kinds.enumerated() {
-      guard var factor else { continue }
-      let whole = factor.exponent.rounded()
-      if (factor.exponent - whole).magnitude < 1e-12 { factor.exponent = whole }
-      if signs.isNonnegative { factor.isOdd = Factor.isOdd(factor.exponent) }
-      factor.isPseudo = !signs.isNonzero && kind != 1 && factor.exponent < 0
-      let isOne =
-        factor.exponent == 0 && !factor.isOdd && signs.isNonzero && isTotal(base)
-      if !isOne { result.append(factor) }
-    }
+    if let powers { settle(powers, false, into: &result) }
+    if let reciprocals { settle(reciprocals, true, into: &result) }
+    if let pseudo { settle(pseudo, false, into: &result) }
+  }
+
+  /// Whether the factor does not exist where its base is 0, which it may be.
+  private func isReciprocal(_ factor: Factor) -> Bool {
+    factor.exponent < 0 && !factor.isPseudo && !signs(factor.base).isNonzero
+  }
+
+  private static func combined(_ left: Factor?, _ right: Factor) -> Factor {
+    guard let left else { return right }
+    return Factor(
+      left.base,
+      exponent: left.exponent + right.exponent,
+      isOdd: left.isOdd != right.isOdd
+    )
+  }
+
+  /// Appends a power in normal form, unless it is 1.
+  private func settle(_ power: Factor, _ isReciprocal: Bool, into result: inout [Factor]) {
+    var factor = power
+    let signs = signs(factor.base)
+    let whole = factor.exponent.rounded()
+    if (factor.exponent - whole).magnitude < 1e-12 { factor.exponent = whole }
+    if signs.isNonnegative { factor.isOdd = Factor.isOdd(factor.exponent) }
+    factor.isPseudo = !signs.isNonzero && !isReciprocal && factor.exponent < 0
+    let isOne =
+      factor.exponent == 0 && !factor.isOdd && signs.isNonzero && isTotal(factor.base)
+    if !isOne { result.append(factor) }
   }
 
   private mutating func noteMerge(_ like: ArraySlice<Factor>) {
@@ -154,6 +182,7 @@ extension Algebra {
     _ parts: [Factor],
     _ coefficient: inout Double
   ) -> [Factor] {
+    guard parts.contains(where: { isExponential($0.base) }) else { return parts }
     var exponents: [Entry] = []
     var others: [Factor] = []
     var count = 0
@@ -169,7 +198,7 @@ extension Algebra {
         )
       }
     }
-    if count == 0 || count == 1 && isSettled(parts) { return parts }
+    if count == 1, isSettled(parts) { return parts }
     note(.exponential)
     let combined = monomial(exponential(sum(exponents)))
     coefficient *= combined.coefficient
@@ -178,10 +207,11 @@ extension Algebra {
 
   /// Whether the only exponential among factors has the exponent 1.
   private func isSettled(_ parts: [Factor]) -> Bool {
-    parts.allSatisfy { factor in
-      guard case .call(.exp, _) = self[factor.base].node else { return true }
-      return factor.exponent == 1
-    }
+    parts.allSatisfy { !isExponential($0.base) || $0.exponent == 1 }
+  }
+
+  private func isExponential(_ term: Term) -> Bool {
+    if case .call(.exp, _) = facts[Int(term.index)].node { true } else { false }
   }
 
   /// `sin(x)^2 = 1 - cos(x)^2` and `cosh(x)^2 = 1 + sinh(x)^2`, multiplied out.
@@ -213,6 +243,7 @@ extension Algebra {
   ///
   /// The square of one sum stays as it is: it is shorter, and known not to be negative.
   private mutating func expanded(_ factors: [Factor]) -> Term? {
+    guard factors.contains(where: { $0.natural != nil && isSum($0.base) }) else { return nil }
     var rest: [Factor] = []
     var sums: [Term] = []
     var size = 1
@@ -227,7 +258,6 @@ extension Algebra {
         if size > Algebra.expansionLimit { return nil }
       }
     }
-    if sums.isEmpty { return nil }
     let isPower = sums.count % 2 == 0 && sums.allSatisfy { $0 == sums[0] }
     if isPower, !isMadeOfSigns(sums[0]) { return nil }
     note(.distribution)

@@ -65,19 +65,29 @@ extension Algebra {
     _ values: [Value],
     type: ValueType
   ) -> Value {
-    var operands: [Term] = []
-    var types: [ValueType] = []
-    for place in 0..<instruction.operandCount {
-      switch instruction[place] {
-      case .constant(let number):
-        operands.append(self.number(number))
-        types.append(.modelScalar)
-      case .variable(let variable):
-        operands.append(values[Int(variable.index)].term)
-        types.append(values[Int(variable.index)].type)
-      }
+    if instruction.opcode.family == .elementwise {
+      let term = elementwise(
+        instruction.opcode,
+        value(of: instruction[0], values).term,
+        instruction.operandCount > 1 ? value(of: instruction[1], values).term : zero,
+        instruction.operandCount > 2 ? value(of: instruction[2], values).term : zero
+      )
+      return Value(term: term, type: type)
     }
-    let term = apply(instruction.opcode, operands, types: types, result: type)
+    let operands = (0..<instruction.operandCount).map { value(of: instruction[$0], values) }
+    let term = apply(
+      instruction.opcode,
+      operands.map(\.term),
+      types: operands.map(\.type),
+      result: type
+    )
     return Value(term: term, type: type)
+  }
+
+  private mutating func value(of operand: Operand, _ values: [Value]) -> Value {
+    switch operand {
+    case .constant(let number): Value(term: self.number(number), type: .modelScalar)
+    case .variable(let variable): values[Int(variable.index)]
+    }
   }
 }

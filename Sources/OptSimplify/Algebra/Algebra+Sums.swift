@@ -10,6 +10,15 @@ extension Algebra {
     }
   }
 
+  /// The entry of a term that is no sum of several; nil for a sum and for 0.
+  private func singleEntry(_ term: Term) -> Entry? {
+    switch facts[Int(term.index)].node {
+    case .number(let number): number == 0 ? nil : Entry(term: one, coefficient: number)
+    case .sum(let entries): entries.count == 1 ? entries[0] : nil
+    case .leaf, .product, .call, .spread: Entry(term: term, coefficient: 1)
+    }
+  }
+
   mutating func add(_ left: Term, _ right: Term) -> Term {
     sum(entries(left) + entries(right))
   }
@@ -23,14 +32,27 @@ extension Algebra {
   /// A number times a term.
   mutating func scale(_ term: Term, by factor: Double) -> Term {
     if factor == 1 { return term }
+    if let entry = singleEntry(term) { return multiple(entry.term, entry.coefficient * factor) }
     return sum(
       entries(term).map { Entry(term: $0.term, coefficient: $0.coefficient * factor) }
     )
   }
 
+  /// The sum of one entry.
+  private mutating func multiple(_ term: Term, _ coefficient: Double) -> Term {
+    let vanishes = Algebra.vanishes(coefficient, largest: coefficient.magnitude)
+    if vanishes, isTotal(term) { return zero }
+    let coefficient = vanishes ? 0 : coefficient
+    if term == one, coefficient.isFinite { return number(coefficient) }
+    if coefficient == 1, term != one { return term }
+    let hash = Algebra.hash(Algebra.sumSalt, self.hash(term), coefficient)
+    return known(hash) ?? makeSum([Entry(term: term, coefficient: coefficient)])
+  }
+
   /// The sum of entries in any order.
   mutating func sum(_ parts: [Entry]) -> Term {
-    let collected = collect(parts)
+    var collected = parts
+    collect(&collected)
     if let whole = wholeNumberOrTerm(collected) { return whole }
     let noted = laws
     if let shorter = multipliedOut(collected) {
@@ -47,33 +69,36 @@ extension Algebra {
   }
 
   /// Adds up entries of one term, drops those that vanish, and sorts by hash.
-  private mutating func collect(_ parts: [Entry]) -> [Entry] {
-    let sorted = parts.sorted { hash($0.term) < hash($1.term) }
-    var result: [Entry] = []
+  private mutating func collect(_ parts: inout [Entry]) {
+    parts.sortBriefly { hash($0.term) < hash($1.term) }
+    var count = 0
     var start = 0
-    while start < sorted.count {
-      let term = sorted[start].term
+    while start < parts.count {
+      let term = parts[start].term
       var total = 0.0
       var largest = 0.0
       var end = start
-      while end < sorted.count, sorted[end].term == term {
-        total += sorted[end].coefficient
-        largest = max(largest, sorted[end].coefficient.magnitude)
+      while end < parts.count, parts[end].term == term {
+        total += parts[end].coefficient
+        largest = max(largest, parts[end].coefficient.magnitude)
         end += 1
       }
       if end - start > 1 { note(term == one ? .constants : .likeTerms) }
-      // What is left of rounding is nothing.
-      let vanishes = total.magnitude <= 1e-12 * largest
+      let vanishes = Algebra.vanishes(total, largest: largest)
       if vanishes, end - start > 1 { note(.cancellation) }
-      if !vanishes {
-        result.append(Entry(term: term, coefficient: total))
-      } else if !isTotal(term) {
-        // 0 times a value that may not exist.
-        result.append(Entry(term: term, coefficient: 0))
+      // 0 times a value that may not exist is kept.
+      if !vanishes || !isTotal(term) {
+        parts[count] = Entry(term: term, coefficient: vanishes ? 0 : total)
+        count += 1
       }
       start = end
     }
-    return result
+    parts.removeLast(parts.count - count)
+  }
+
+  /// Whether a sum of coefficients is but what is left of rounding.
+  private static func vanishes(_ total: Double, largest: Double) -> Bool {
+    total.magnitude <= 1e-12 * largest
   }
 
   private mutating func wholeNumberOrTerm(_ entries: [Entry]) -> Term? {
@@ -85,21 +110,30 @@ extension Algebra {
     return entries[0].coefficient == 1 ? entries[0].term : makeSum(entries)
   }
 
+  private static let sumSalt: UInt64 = 0x3C6E_F372_FE94_F82B
+
+  /// The hash of a sum with one more entry.
+  private static func hash(_ sum: UInt64, _ term: UInt64, _ coefficient: Double) -> UInt64 {
+    mix64(mix64(sum ^ term) ^ Algebra.rounded(coefficient))
+  }
+
   private mutating func makeSum(_ entries: [Entry]) -> Term {
-    var hash: UInt64 = 0x3C6E_F372_FE94_F82B
+    var hash = Algebra.sumSalt
+    for entry in entries {
+      hash = Algebra.hash(hash, self.hash(entry.term), entry.coefficient)
+    }
+    if let known = known(hash) { return known }
     var type = ValueType.modelScalar
     var signs = Signs.zero
     var isTotal = true
     var states: UInt64 = 0
     for entry in entries {
-      let part = self[entry.term]
-      hash = mix64(mix64(hash ^ part.hash) ^ Algebra.rounded(entry.coefficient))
-      type = join(type, part.type)
-      signs = signs.plus(part.signs.times(Signs(of: entry.coefficient)))
-      isTotal = isTotal && part.isTotal
-      states |= part.states
+      type = join(type, self.type(entry.term))
+      signs = signs.plus(self.signs(entry.term).times(Signs(of: entry.coefficient)))
+      isTotal = isTotal && self.isTotal(entry.term)
+      states |= self.states(entry.term)
     }
-    return intern(
+    return append(
       Facts(
         node: .sum(entries),
         hash: hash,
@@ -115,11 +149,12 @@ extension Algebra {
 
   /// The sum with squares of sums multiplied out, where that makes it shorter.
   private mutating func multipliedOut(_ entries: [Entry]) -> Term? {
-    let squares = entries.map { squaredSum($0.term) }
-    guard entries.count > 1, squares.contains(where: { $0 != nil }) else { return nil }
+    guard entries.count > 1, entries.contains(where: { placeOfSquaredSum($0.term) != nil }) else {
+      return nil
+    }
     var parts: [Entry] = []
-    for (entry, square) in zip(entries, squares) {
-      guard let square else {
+    for entry in entries {
+      guard let square = squaredSum(entry.term) else {
         parts.append(entry)
         continue
       }
@@ -131,22 +166,26 @@ extension Algebra {
       }
       if parts.count > 4 * Algebra.expansionLimit { return nil }
     }
-    let collected = collect(parts)
-    guard collected.count < entries.count else { return nil }
-    return wholeNumberOrTerm(collected) ?? makeSum(collected)
+    collect(&parts)
+    guard parts.count < entries.count else { return nil }
+    return wholeNumberOrTerm(parts) ?? makeSum(parts)
   }
 
   /// The sum whose square is a factor of a product, and the other factors.
   private func squaredSum(_ term: Term) -> (base: Term, rest: [Factor])? {
-    guard case .product(var factors) = self[term].node,
-      let place = factors.firstIndex(where: { $0.natural == 2 && isSum($0.base) })
-    else { return nil }
+    guard let place = placeOfSquaredSum(term) else { return nil }
+    var factors = factors(term)
     let base = factors.remove(at: place).base
     return (base, factors)
   }
 
+  private func placeOfSquaredSum(_ term: Term) -> Int? {
+    guard case .product(let factors) = facts[Int(term.index)].node else { return nil }
+    return factors.firstIndex { $0.natural == 2 && isSum($0.base) }
+  }
+
   func isSum(_ term: Term) -> Bool {
-    if case .sum = self[term].node { true } else { false }
+    if case .sum = facts[Int(term.index)].node { true } else { false }
   }
 
   /// The square of a sum, if the entries are one: `x^2 + 2 x y + y^2`, or with three terms.
@@ -159,6 +198,7 @@ extension Algebra {
   }
 
   private mutating func squareOfTwo(_ entries: [Entry]) -> Term? {
+    guard entries.count(where: { hasRoot($0) }) > 1 else { return nil }
     for middle in 0..<3 {
       let outer = entries.indices.filter { $0 != middle }
       guard let first = root(entries[outer[0]]), let second = root(entries[outer[1]]) else {
@@ -173,6 +213,7 @@ extension Algebra {
   }
 
   private mutating func squareOfThree(_ entries: [Entry]) -> Term? {
+    guard entries.count(where: { hasRoot($0) }) == 3 else { return nil }
     let roots = entries.indices.compactMap { place in
       root(entries[place]).map { (place: place, term: $0) }
     }
@@ -204,17 +245,39 @@ extension Algebra {
 
   private mutating func squared(_ term: Term) -> Term { multiply(term, term) }
 
+  /// Whether an entry is the square of a polynomial's entry.
+  private func hasRoot(_ entry: Entry) -> Bool {
+    guard entry.coefficient > 0 else { return false }
+    return entry.term == one
+      || factors(entry.term).allSatisfy { factor in
+        !factor.isPseudo && (isSquare(factor) || signs(factor.base).isNonnegative)
+      }
+  }
+
+  private func isSquare(_ factor: Factor) -> Bool { factor.natural.map { $0 % 2 == 0 } ?? false }
+
   /// The square root of an entry that is a square of a polynomial's entry.
   private mutating func root(_ entry: Entry) -> Term? {
-    guard entry.coefficient > 0 else { return nil }
+    guard hasRoot(entry) else { return nil }
     var factors = entry.term == one ? [] : self.factors(entry.term)
     for place in factors.indices {
       let factor = factors[place]
-      let isSquare = factor.natural.map { $0 % 2 == 0 } ?? false
-      guard isSquare || signs(factor.base).isNonnegative, !factor.isPseudo else { return nil }
       factors[place].exponent = factor.exponent / 2
-      factors[place].isOdd = isSquare && Int(factor.exponent / 2) % 2 == 1
+      factors[place].isOdd = isSquare(factor) && Int(factor.exponent / 2) % 2 == 1
     }
     return product(entry.coefficient.squareRoot(), factors)
+  }
+}
+
+extension Array {
+  /// Sorts a few elements, equal ones in their order, without memory of its own.
+  mutating func sortBriefly(by precedes: (Element, Element) -> Bool) {
+    for end in indices.dropFirst() {
+      var place = end
+      while place > 0, precedes(self[place], self[place - 1]) {
+        swapAt(place, place - 1)
+        place -= 1
+      }
+    }
   }
 }

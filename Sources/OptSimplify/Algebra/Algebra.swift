@@ -13,7 +13,7 @@ internal import OptProgram
 /// the order of statements do not matter.
 struct Algebra {
   private(set) var facts: [Facts] = []
-  private var byHash: [UInt64: Term] = [:]
+  private var index = HashIndex()
 
   /// The laws used since the set was last emptied.
   var laws: LawSet = []
@@ -40,8 +40,23 @@ struct Algebra {
   init() {
     zero = Term(index: 0)
     one = Term(index: 1)
+    addNumbers()
+  }
+
+  private mutating func addNumbers() {
     _ = number(0)
     _ = number(1)
+  }
+
+  /// Forgets everything but 0 and 1, and keeps the memory.
+  mutating func reset() {
+    facts.removeAll(keepingCapacity: true)
+    index.removeAll()
+    laws = []
+    contents.removeAll(keepingCapacity: true)
+    maxima.removeAll(keepingCapacity: true)
+    truths.removeAll(keepingCapacity: true)
+    addNumbers()
   }
 
   subscript(term: Term) -> Facts { facts[Int(term.index)] }
@@ -53,6 +68,8 @@ struct Algebra {
   func isTotal(_ term: Term) -> Bool { facts[Int(term.index)].isTotal }
 
   func type(_ term: Term) -> ValueType { facts[Int(term.index)].type }
+
+  func states(_ term: Term) -> UInt64 { facts[Int(term.index)].states }
 
   /// The number a term is, nil if it is none.
   func value(_ term: Term) -> Double? {
@@ -71,11 +88,18 @@ struct Algebra {
   // MARK: - Making terms
 
   /// The term of a hash, made of the given facts unless it exists.
-  mutating func intern(_ made: Facts) -> Term {
-    if let known = byHash[made.hash] { return known }
+  mutating func intern(_ made: Facts) -> Term { known(made.hash) ?? append(made) }
+
+  /// The term of a hash, if there is one.
+  func known(_ hash: UInt64) -> Term? { index[hash].map { Term(index: $0) } }
+
+  /// Adds a term.
+  ///
+  /// - Precondition: there is none of its hash.
+  mutating func append(_ made: Facts) -> Term {
     let term = Term(index: Int32(facts.count))
     facts.append(made)
-    byHash[made.hash] = term
+    index.insert(made.hash, term.index)
     return term
   }
 
@@ -130,7 +154,7 @@ struct Algebra {
     var states: UInt64 = 0
     for argument in arguments {
       hash = mix64(hash ^ self.hash(argument))
-      states |= self[argument].states
+      states |= self.states(argument)
     }
     let result = intern(
       Facts(
