@@ -11,13 +11,13 @@ struct Evolve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Evolve a better rule and compare it with tuned AdamW and Lion.",
     discussion: """
-      Tunes AdamW, mutates and selects programs by their score (the log ratio of tuned AdamW's
-      validation loss to the program's; 0 is AdamW, higher is better), chooses the result by
-      validation on fresh seeds, and compares it at last, everything tuned with the same budget, on
+      Tunes AdamW, mutates and selects programs by their score (the log ratio of tuned AdamW's \
+      validation loss to the program's; 0 is AdamW, higher is better), chooses the result by \
+      validation on fresh seeds, and compares it at last, everything tuned with the same budget, on \
       seeds and test data that nothing before has seen.
 
-      The rule and the table go to standard output: together they are a legal .opt file. The run
-      directory holds config.json, journal.jsonl, best.opt, hall-of-fame/ and report.html. Ctrl-C ends
+      The rule and the table go to standard output: together they are a legal .opt file. The run \
+      directory holds config.json, journal.jsonl, best.opt, hall-of-fame/ and report.html. Ctrl-C ends \
       after the present batch with what was found, without the comparison; --resume goes on.
 
       Examples:
