@@ -26,7 +26,8 @@ public struct CanonicalHash: Sendable {
 
   /// The canonical hash of a verified program.
   public mutating func hash(_ program: Program) -> UInt64 {
-    let plain = program.inliningHyperparameters().removingDeadCode(unusedDeclarations: true)
+    let numbers = program.hyperparameters.isEmpty ? program : program.inliningHyperparameters()
+    let plain = numbers.removingDeadCode(unusedDeclarations: true)
     let memory = algebra ?? Algebra()
     // Two owners would mean a copy.
     algebra = nil

@@ -45,7 +45,6 @@ package struct EvaluationJob: Sendable {
 package struct Batch {
   /// What the two deeper hashes say of a child; the behaviour is left out where the other was found.
   package struct Identity: Sendable {
-    package var newborn: Int
     package var canonical: UInt64
     package var fingerprint: Fingerprint?
   }
@@ -62,9 +61,6 @@ package struct Batch {
     var cached: CacheKind?
     var job: Int?
   }
-
-  /// The first child of each dataflow hash that the archive does not know, by its place in the batch.
-  package private(set) var unknown: [(place: Int, program: Program)] = []
 
   /// What must be trained.
   package private(set) var jobs: [EvaluationJob] = []
@@ -99,40 +95,30 @@ package struct Batch {
     bars = configuration.raceQuantiles.map {
       state.population.quantile($0, archive: state.archive)
     }
-    var seen: Set<UInt64> = []
-    for (place, newborn) in newborns.enumerated()
-    where archive.find(dataflow: newborn.dataflow) == nil {
-      if seen.insert(newborn.dataflow).inserted { unknown.append((place, newborn.program)) }
-    }
   }
 
   // MARK: - Looking up
 
-  /// Computes the deeper hashes of a child, the behaviour only if the archive does not know the other.
+  /// Computes the deeper hashes of a child that the archive does not know, the behaviour only if it does not
+  /// know the canonical hash either.
   package static func identify<Worker>(
-    _ unknown: (place: Int, program: Program),
+    _ newborn: Newborn,
     _ archive: Archive,
     _ bench: inout Workbench<Worker>
-  ) -> Identity {
-    let canonical = bench.canonicalHash(of: unknown.program)
+  ) -> Identity? {
+    if archive.find(dataflow: newborn.dataflow) != nil { return nil }
+    let canonical = bench.canonicalHash(of: newborn.program)
     let isKnown = archive.find(canonical: canonical) != nil
     return Identity(
-      newborn: unknown.place,
       canonical: canonical,
-      fingerprint: isKnown ? nil : bench.worker.fingerprint(of: unknown.program)
+      fingerprint: isKnown ? nil : bench.worker.fingerprint(of: newborn.program)
     )
   }
 
   /// Finds the place of each child's score, and makes the list of jobs.
-  package mutating func resolve(_ identities: [Identity]) {
+  package mutating func resolve(_ identities: [Identity?]) {
     var firsts = Firsts()
-    var next = 0
-    for (place, newborn) in newborns.enumerated() {
-      var identity: Identity?
-      if next < identities.count, identities[next].newborn == place {
-        identity = identities[next]
-        next += 1
-      }
+    for (newborn, identity) in zip(newborns, identities) {
       var lookup = find(newborn, identity, &firsts)
       lookup.job = job(for: lookup)
       lookups.append(lookup)

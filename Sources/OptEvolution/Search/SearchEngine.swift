@@ -99,8 +99,16 @@ package struct SearchEngine<E: Evaluator> {
     var record = start
     record.time = record.time ?? JournalTime(elapsed: clock.elapsed, evaluation: nil)
     try commit([.start(record)], programs: [nil])
-    let newborns = await pool.map(startPrograms.enumerated().map { ($0, $1) }) { bench, start in
-      Newborn(
+    let newborns = await introduceStarts()
+    try await settle(newborns)
+    generation = 1
+  }
+
+  /// The programs the search begins with, and what they are.
+  private func introduceStarts() async -> [(Newborn, Batch.Identity?)] {
+    let archive = state.archive
+    return await pool.map(startPrograms.enumerated().map { ($0, $1) }) { bench, start in
+      let newborn = Newborn(
         id: start.0,
         island: 0,
         parents: [],
@@ -109,9 +117,8 @@ package struct SearchEngine<E: Evaluator> {
         text: start.1.flatText,
         dataflow: bench.dataflowHash(of: start.1)
       )
+      return (newborn, Batch.identify(newborn, archive, &bench))
     }
-    try await settle(newborns)
-    generation = 1
   }
 
   private mutating func runBatch() async throws(RunDirectoryError) {
@@ -119,27 +126,30 @@ package struct SearchEngine<E: Evaluator> {
     try await settle(newborns)
   }
 
-  /// The children of the next batch.
-  private func breed() async -> [Newborn] {
+  /// The children of the next batch, and what they are.
+  private func breed() async -> [(Newborn, Batch.Identity?)] {
     let breeder = Breeder(configuration, state)
+    let archive = state.archive
     let ids = state.children(ofBatch: generation).map { $0 + startPrograms.count }
-    return await pool.map(ids) { bench, id in breeder.breed(id, &bench) }
+    return await pool.map(ids) { bench, id in
+      let newborn = breeder.breed(id, &bench)
+      return (newborn, Batch.identify(newborn, archive, &bench))
+    }
   }
 
   /// Looks newborns up, measures what is new, and lets them into the population in order.
-  private mutating func settle(_ newborns: [Newborn]) async throws(RunDirectoryError) {
+  private mutating func settle(
+    _ newborns: [(Newborn, Batch.Identity?)]
+  ) async throws(RunDirectoryError) {
     // Whatever shares memory with the state is gone by now: else a change would copy the whole archive.
     let records = await measure(newborns)
-    try commit(records.map { .individual($0) }, programs: newborns.map(\.program))
+    try commit(records.map { .individual($0) }, programs: newborns.map(\.0.program))
   }
 
   /// The lines of newborns: looks them up, and measures what is new.
-  private func measure(_ newborns: [Newborn]) async -> [IndividualRecord] {
-    var batch = Batch(newborns, generation: generation, state, configuration)
-    let identified = await pool.map(batch.unknown) { [archive = state.archive] bench, newborn in
-      Batch.identify(newborn, archive, &bench)
-    }
-    batch.resolve(identified)
+  private func measure(_ newborns: [(Newborn, Batch.Identity?)]) async -> [IndividualRecord] {
+    var batch = Batch(newborns.map(\.0), generation: generation, state, configuration)
+    batch.resolve(newborns.map(\.1))
     let hurdle = batch.hurdle
     let clock = clock
     let measured = await pool.map(batch.jobs) { bench, job in

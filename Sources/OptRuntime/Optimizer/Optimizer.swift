@@ -6,7 +6,7 @@ public import OptProgram
 /// taken, a step allocates nothing. An optimizer belongs to one thread at a time.
 public final class Optimizer {
   /// How a rule is executed.
-  public struct Configuration: Sendable {
+  public struct Configuration: Hashable, Sendable {
     /// What executes it; all give the same bits.
     public var backend: Backend
 

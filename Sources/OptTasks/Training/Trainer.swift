@@ -20,6 +20,9 @@ public final class Trainer {
   private var evaluation: Model<Float>?
   private var rows: [Int] = []
 
+  /// The optimizer of the last training: the next one may be with the same rule.
+  private var latest: (configuration: Optimizer.Configuration, optimizer: Optimizer)?
+
   /// Examples of one execution in evaluation, at most.
   private static let evaluationBatch = 100
 
@@ -39,7 +42,7 @@ public final class Trainer {
   public func train(_ program: Program, _ options: TrainingOptions) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let optimizer = try optimizer(for: program, options)
+    let optimizer = try preparedOptimizer(for: program, options)
     let prepared = clock.now
     var result = run(options, with: OptimizerUpdate(optimizer, parameters, seed: options.seed))
     result.stateBytesPerParameter =
@@ -80,6 +83,21 @@ public final class Trainer {
     )
     _ = run(options, with: probe)
     return probe.origin
+  }
+
+  /// An optimizer before its first step: the one of the last training, if it is of the same rule.
+  private func preparedOptimizer(
+    for program: Program,
+    _ options: TrainingOptions
+  ) throws -> Optimizer {
+    let configuration = configuration(options)
+    if let latest, latest.configuration == configuration, latest.optimizer.program == program {
+      latest.optimizer.reset()
+      return latest.optimizer
+    }
+    let optimizer = try optimizer(for: program, options)
+    latest = (configuration, optimizer)
+    return optimizer
   }
 
   /// A rule's optimizer for the task's parameters.
