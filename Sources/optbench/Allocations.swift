@@ -12,7 +12,7 @@ struct Allocations: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Counts the allocations of steps in the steady state, of which there must be none.",
     discussion: """
-      Counts calls of malloc and its kin in the process: over steps of every shipped rule without matrix
+      Counts calls of malloc and its kin in the process: over steps of every shipped rule without matrix \
       functions and over those of a training of digits-mlp with adamw, after some that prepare them.
 
       Example: optbench allocations --steps 100

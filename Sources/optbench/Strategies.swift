@@ -10,8 +10,8 @@ struct Strategies: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compares evolution with random search and with search for constants alone.",
     discussion: """
-      Each strategy searches with each seed and the same number of trainings. What it finds is
-      scored on fresh seeds, the same for all. P values are of paired tests against evolution: across
+      Each strategy searches with each seed and the same number of trainings. What it finds is \
+      scored on fresh seeds, the same for all. P values are of paired tests against evolution: across \
       searches, and across fresh seeds of the mean over searches. Prints a table in Markdown.
 
       Example:

@@ -22,7 +22,7 @@ extension RunDirectoryError: CustomStringConvertible {
     case .locked(let path): "\(path): another process is searching in this directory"
     case .exists(let path):
       "\(path): there is already a run here; resume it or choose another directory"
-    case .missing(let path): "\(path): there is no run to resume here"
+    case .missing(let path): "\(path): there is no run here"
     case .corrupted(let path, let line, let reason):
       "\(path):\(line): damaged: \(reason)"
     case .mismatch(let path, let line):
