@@ -38,8 +38,8 @@ struct EngineTests {
     stopAfter batches: Int = .max,
     starts: [Program] = [TestPrograms.adamw, TestPrograms.lion]
   ) async throws -> (records: [JournalRecord], state: SearchState) {
-    let read = try JournalFile.recover(url)
-    let history = try RunHistory(configuration, records: read.records, path: url.path)
+    var history = RunHistory(configuration, path: url.path)
+    _ = try JournalFile.recover(url) { line throws(RunDirectoryError) in try history.append(line) }
     let journal = try JournalWriter(url, expecting: history.pending)
     var engine = SearchEngine(
       configuration,

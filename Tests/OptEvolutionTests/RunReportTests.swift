@@ -28,7 +28,7 @@ struct RunReportTests {
     return try RunReport(
       description,
       nil,
-      records: Array(records),
+      lines: records.enumerated().map { JournalLine($1, number: $0 + 1) },
       path: "journal",
       selection: SelectionSummary(selection)
     )
