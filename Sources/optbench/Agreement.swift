@@ -9,9 +9,9 @@ struct Agreement: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compares all back ends with the reference interpreter, bit for bit.",
     discussion: """
-      Every shipped rule, every elementwise operation at the lengths 0 to 100, and random programs of up to
-      40 statements on tensors of 0 to 100 elements, a third of them with special values: reference,
-      portable, machine code for each instruction set, and three threads. Stops at the first that differs,
+      Every shipped rule, every elementwise operation at the lengths 0 to 100, and random programs of up to \
+      40 statements on tensors of 0 to 100 elements, a third of them with special values: reference, \
+      portable, machine code for each instruction set, and three threads. Stops at the first that differs, \
       prints the smallest program found that still does, and how to repeat it.
 
       Example: optbench agreement --count 100000 --seed 1

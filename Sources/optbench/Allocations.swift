@@ -12,9 +12,9 @@ struct Allocations: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Counts the allocations of steps in the steady state, of which there must be none.",
     discussion: """
-      Counts calls of malloc and its kin in the process: over steps of every shipped rule and over those of
-      a training of digits-mlp with adamw, after some that prepare them. The tensors of rules with matrix
-      functions are small.
+      Counts calls of malloc and its kin in the process: over steps of every shipped rule and over those \
+      of a training of digits-mlp with adamw, after some that prepare them. The tensors of rules with \
+      matrix functions are small.
 
       Example: optbench allocations --steps 100
       """

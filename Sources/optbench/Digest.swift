@@ -8,7 +8,7 @@ struct Digest: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints a hash of the final weights of trainings.",
     discussion: """
-      The lines are the same on any number of threads, with every back end, in debug and release
+      The lines are the same on any number of threads, with every back end, in debug and release \
       builds, and on every processor.
 
       Example:
@@ -17,14 +17,7 @@ struct Digest: AsyncParsableCommand {
       """
   )
 
-  @Option(help: "Tasks, separated by commas; all of the smallest size by default.")
-  var tasks = ""
-
-  @Option(help: "The shipped rule.")
-  var rule = "adamw"
-
-  @Option(name: .customLong("lr"), help: "The learning rate.")
-  var learningRate = 1e-2
+  @OptionGroup var training: TrainingFlags
 
   @Option(help: "Steps of a training (default: the task's own number).")
   var steps: Int?
@@ -35,15 +28,11 @@ struct Digest: AsyncParsableCommand {
   @Option(help: "Threads.")
   var threads = 1
 
-  @Option(help: "What executes rule and model: reference, portable or native.")
-  var backend = Backend.best
-
   mutating func run() async throws {
-    let program = try shippedRule(named: rule)
-    var options = TrainingOptions(learningRate: learningRate)
+    let program = try training.program()
+    var options = training.options
     options.steps = steps
-    options.backend = backend
-    for task in try selectedTasks(tasks) {
+    for task in try training.selected() {
       let hashes = try await TrainerPool(task, threads: threads).map(Array(0..<seeds)) {
         [options] trainer, seed in
         var options = options

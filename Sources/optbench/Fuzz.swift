@@ -10,8 +10,8 @@ struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Throws damaged rules at the language: no crash, no hang, bounded memory.",
     discussion: """
-      Changes bytes and tokens of the shipped rules, compiles what comes out, and takes three steps with
-      every rule that is accepted. Fails if an input takes longer than the limit or memory grows beyond
+      Changes bytes and tokens of the shipped rules, compiles what comes out, and takes three steps with \
+      every rule that is accepted. Fails if an input takes longer than the limit or memory grows beyond \
       its limit; a crash speaks for itself, and --seed with --first replays it.
 
       Example: optbench fuzz --count 1000000

@@ -8,8 +8,8 @@ struct Mutation: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times mutation, verification, dataflow hash and removal of dead code.",
     discussion: """
-      Lineages of mutated programs, on one thread. Each child is mutated once, verified, analysed,
-      hashed and stripped of its dead statements. Times are the processor's, not the wall's; allocations
+      Lineages of mutated programs, on one thread. Each child is mutated once, verified, analysed, \
+      hashed and stripped of its dead statements. Times are the processor's, not the wall's; allocations \
       are those of a program.
 
       Example:

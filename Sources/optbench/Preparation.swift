@@ -9,8 +9,8 @@ struct Preparation: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times the preparation of rules: from the program to the end of its first step.",
     discussion: """
-      The process does not know the program before; the step is on four elements. The rules: adamw,
-      lion, and three of 60 statements: one of arithmetic, one of all elementwise functions in turn, and
+      The process does not know the program before; the step is on four elements. The rules: adamw, \
+      lion, and three of 60 statements: one of arithmetic, one of all elementwise functions in turn, and \
       one whose 60 values must all be kept to the end.
 
       Example: optbench preparation --rounds 1001

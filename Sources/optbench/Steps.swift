@@ -9,7 +9,7 @@ struct Steps: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times steps of all rules without matrix functions, native against portable.",
     discussion: """
-      One tensor, square where it can be; interleaved rounds, of which the median counts. The two limits
+      One tensor, square where it can be; interleaved rounds, of which the median counts. The two limits \
       are for 65,536 elements and for any size; what is above them is marked.
 
       Example: optbench steps --rules adamw,adafactor --sizes 64,65536

@@ -10,8 +10,8 @@ struct Strategies: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compares evolution with random search and with search for constants alone.",
     discussion: """
-      Each strategy searches with each seed and the same number of trainings. What it finds is
-      scored on fresh seeds, the same for all. P values are of paired tests against evolution: across
+      Each strategy searches with each seed and the same number of trainings. What it finds is \
+      scored on fresh seeds, the same for all. P values are of paired tests against evolution: across \
       searches, and across fresh seeds of the mean over searches. Prints a table in Markdown.
 
       Example:
@@ -29,7 +29,7 @@ struct Strategies: AsyncParsableCommand {
   var seeds = 5
 
   @Option(help: "Fresh seeds of what each search finds.")
-  var freshSeeds = 20
+  var freshSeeds = 100
 
   @Option(help: "Threads; the result does not depend on them.")
   var threads = 2

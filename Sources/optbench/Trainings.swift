@@ -10,7 +10,7 @@ struct Trainings: AsyncParsableCommand {
     commandName: "trainings",
     abstract: "Times trainings of the tasks, alone and side by side.",
     discussion: """
-      One line a task: the median of single trainings on one thread, and trainings per second on
+      One line a task: the median of single trainings on one thread, and trainings per second on \
       one and on several threads.
 
       Example:
@@ -18,14 +18,7 @@ struct Trainings: AsyncParsableCommand {
       """
   )
 
-  @Option(help: "Tasks, separated by commas; all of the smallest size by default.")
-  var tasks = ""
-
-  @Option(help: "The shipped rule.")
-  var rule = "adamw"
-
-  @Option(name: .customLong("lr"), help: "The learning rate.")
-  var learningRate = 1e-2
+  @OptionGroup var training: TrainingFlags
 
   @Option(help: "Single trainings, of which the median counts.")
   var rounds = 11
@@ -33,15 +26,11 @@ struct Trainings: AsyncParsableCommand {
   @Option(help: "Threads of the trainings side by side.")
   var threads = 2
 
-  @Option(help: "What executes rule and model: reference, portable or native.")
-  var backend = Backend.best
-
   mutating func run() async throws {
-    let program = try shippedRule(named: rule)
-    var options = TrainingOptions(learningRate: learningRate)
-    options.backend = backend
+    let program = try training.program()
+    let options = training.options
     print("task, parameters, steps, ms a training, trainings/s on 1 thread, on \(threads)")
-    for task in try selectedTasks(tasks) {
+    for task in try training.selected() {
       let trainer = Trainer(task)
       let times = try (0..<rounds).map { _ in try trainer.train(program, options).time.totalSeconds
       }

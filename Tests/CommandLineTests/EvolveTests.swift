@@ -123,6 +123,6 @@ struct EvolveTests {
     #expect(both.status == 64)
     let missing = try Executable.run(["evolve", "--resume", "/nonexistent/run"])
     #expect(missing.status == 1)
-    #expect(missing.errors.contains("/nonexistent/run: there is no run to resume here"))
+    #expect(missing.errors.contains("/nonexistent/run: there is no run here"))
   }
 }

@@ -110,7 +110,7 @@ struct RunFaultTests {
     while first.isRunning, Self.lineCount(search.journal) < 2 { usleep(1_000) }
     let second = try search.resume()
     #expect(second.status == 1)
-    #expect(second.errors.contains("run: another process is searching in this directory"))
+    #expect(second.errors.contains("run: another process is at work in this directory"))
     let again = try Executable.run(["evolve", "--out", "run"], in: search.folder)
     #expect(again.status == 1)
     // Reading needs no right to write.

@@ -7,7 +7,7 @@ struct SelectTests {
     let folder = try TemporaryFolder()
     let result = try Executable.run(["select", folder.url.path])
     #expect(result.status == 1)
-    #expect(result.errors == "Error: \(folder.url.path): there is no run to resume here\n")
+    #expect(result.errors == "Error: \(folder.url.path): there is no run here\n")
     #expect(result.output.isEmpty)
   }
 
@@ -16,7 +16,9 @@ struct SelectTests {
       ["select", "x", "--seeds", "1"], ["select", "x", "--finalists", "0"],
       ["evolve", "--functions", "add,sine"], ["evolve", "--forbid", "sine(_)"],
       ["evolve", "--functions", "add", "--without", "add"], ["evolve", "--max-statements", "0"],
-      ["evolve", "--programs", "5", "--trainings", "5"],
+      ["evolve", "--programs", "5", "--trainings", "5"], ["select", "x", "--size", "7"],
+      ["select", "x", "--held-out", "wine"], ["evolve", "--resume", "x", "--seed", "1"],
+      ["evolve", "--resume", "x", "--out", "y"], ["evolve", "--resume", "x", "--matrix"],
     ]
   )
   func `wrong usage ends with 64`(arguments: [String]) throws {

@@ -69,7 +69,7 @@ struct TinySearch: Sendable {
     configuration["validation_interval"] = 16
     configuration["validation_repetitions"] = 2
     configuration["finalists"] = 2
-    configuration["final_repetitions"] = 2
+    configuration["final_rounds"] = 2
     search["configuration"] = configuration
     content["search"] = search
     try JSONSerialization.data(withJSONObject: content).write(to: file)

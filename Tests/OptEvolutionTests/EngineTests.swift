@@ -38,8 +38,8 @@ struct EngineTests {
     stopAfter batches: Int = .max,
     starts: [Program] = [TestPrograms.adamw, TestPrograms.lion]
   ) async throws -> (records: [JournalRecord], state: SearchState) {
-    let read = try JournalFile.recover(url)
-    let history = try RunHistory(configuration, records: read.records, path: url.path)
+    var history = RunHistory(configuration, path: url.path)
+    _ = try JournalFile.recover(url) { line throws(RunDirectoryError) in try history.append(line) }
     let journal = try JournalWriter(url, expecting: history.pending)
     var engine = SearchEngine(
       configuration,
@@ -70,6 +70,31 @@ struct EngineTests {
       let statistics = result.state.statistics
       #expect(statistics.hits(.dataflow) > 0 && statistics.hits(.behaviour) > 0)
       #expect(statistics.refused(.ignoresLearningRate) > 0)
+    }
+  }
+
+  @Test func `the best programs are measured again in every batch, on its own seeds`() async throws
+  {
+    try await withTemporaryDirectory { directory in
+      let configuration = Self.configuration(programs: 1_000)
+      let result = try await Self.run(configuration, at: directory.appendingPathComponent("a"))
+      let copies = result.records.compactMap { record -> IndividualRecord? in
+        guard case .individual(let record) = record, record.generation > 0 else { return nil }
+        return record.isCopy ? record : nil
+      }
+      let batches = (1_000 - 1) / configuration.batchSize + 1
+      // There are fewer to copy at the beginning.
+      #expect(copies.count > (batches - 2) * configuration.copies)
+      #expect(copies.count <= batches * configuration.copies)
+      #expect(copies.allSatisfy { $0.parents.count == 1 && $0.cached == nil })
+      let measured = copies.filter(\.isEvaluated)
+      // One training each: the learning rate is known.
+      #expect(measured.allSatisfy { $0.trainings == 1 && $0.evaluations > 1 })
+      #expect(measured.count > copies.count / 2)
+      // The mean of many evaluations settles down.
+      let most = try #require(measured.map(\.evaluations).max())
+      #expect(most > configuration.repetitionsOfBatch)
+      #expect(most <= configuration.reevaluations)
     }
   }
 
@@ -180,7 +205,8 @@ struct EngineTests {
       #expect(Set(mutations).isSubset(of: numbers) == (strategy == .constants))
       if strategy == .random {
         let parents = result.records.flatMap { record -> [Int] in
-          if case .individual(let individual) = record { individual.parents } else { [] }
+          guard case .individual(let individual) = record else { return [] }
+          return individual.isCopy ? [] : individual.parents
         }
         #expect(parents.allSatisfy { $0 < 2 })
       }

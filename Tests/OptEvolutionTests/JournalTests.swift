@@ -18,6 +18,7 @@ struct JournalTests {
     refusal: nil,
     isPartial: false,
     losses: [TaskLoss(task: "a", loss: 1e-8)],
+    factors: [1, 1.0 / 3],
     isEvaluated: true,
     cached: nil,
     evaluations: 2,
@@ -84,6 +85,7 @@ struct JournalTests {
         refusal: .diverged,
         isPartial: true,
         losses: [],
+        factors: [],
         isEvaluated: false,
         cached: .behaviour,
         evaluations: 1,
@@ -121,7 +123,7 @@ struct JournalTests {
         "mutation":["insert","cross_over"],"program":"rule a() {\\n  update = mul(g, lr)\\n}\\n",\
         "hashes":{"dataflow":"0000000000000001","canonical":"ffffffffffffffff",\
         "behaviour":"00000000000000ab"},"score":0.1,"refusal":null,"partial":false,\
-        "losses":{"a":1e-08},"evaluated":true,"cached":null,"evaluations":2,"trainings":4,\
+        "losses":{"a":1e-08},"factors":[1.0,0.3333333333333333],"evaluated":true,"cached":null,"evaluations":2,"trainings":4,\
         "time":{"elapsed_s":1.5,"evaluation_s":0.25}}
         """
     )
@@ -154,7 +156,61 @@ struct JournalTests {
     #expect(try JSONDecoder().decode([String].self, from: Data("[\(text)]".utf8)) == [string])
   }
 
+  @Test func `JSON of other writers is read`() throws {
+    let text =
+      #" { "a" : [ 1 , -2.5e-3 , true , null , { } , [ ] ] , "\u00fc\ud83d\ude42\/" : "\b\f" } "#
+    let value = try Self.json(text)
+    #expect(
+      value == [
+        "a": .array([.int(1), .double(-0.0025), .bool(true), .null, .object([]), .array([])]),
+        "ü🙂/": .string("\u{8}\u{C}"),
+      ]
+    )
+  }
+
+  @Test(
+    arguments: [
+      "", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "1 2", "tru", "\"a", "\"\\u12\"", "\"\\ud800\"",
+      "\"\\x\"", "\"a\nb\"", "nan", "-", "1e", String(repeating: "[", count: 100_000),
+    ]
+  )
+  func `what is not JSON is an error`(_ text: String) {
+    #expect(throws: DecodingError.self) { try Self.json(text) }
+  }
+
+  @Test func `what is not UTF-8 is an error`() {
+    let bytes: [UInt8] = [0x22, 0xC3, 0x28, 0x22]
+    #expect(throws: DecodingError.self) { try bytes.withUnsafeBufferPointer { try JSONValue($0) } }
+  }
+
+  private static func json(_ text: String) throws -> JSONValue {
+    try Array(text.utf8).withUnsafeBufferPointer { try JSONValue($0) }
+  }
+
   // MARK: - Files
+
+  /// Longer than what is read at once, so that lines are cut by parts and shared among processors.
+  @Test func `a long journal is read line by line`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = directory.appendingPathComponent("journal.jsonl")
+      let records = (0..<10_000).map { id in
+        var record = Self.individual
+        record.id = id
+        record.mutations = Array(repeating: .insert, count: id % 40)
+        return JournalRecord.individual(record)
+      }
+      try write(records, to: url)
+      var numbers: [Int] = []
+      var read: [JournalRecord] = []
+      let torn = try JournalFile.read(url) { line throws(RunDirectoryError) in
+        numbers.append(line.number)
+        read.append(line.record)
+      }
+      #expect(torn == nil)
+      #expect(numbers == Array(1...records.count))
+      #expect(read == records)
+    }
+  }
 
   private func write(_ records: [JournalRecord], to url: URL) throws {
     let file = try JournalFile(url)
@@ -201,7 +257,8 @@ struct JournalTests {
 
   @Test func `a journal that does not begin with its start is refused`() {
     #expect(throws: RunDirectoryError.self) {
-      try RunHistory(SearchConfiguration(), records: [Self.records[1]], path: "journal")
+      var history = RunHistory(SearchConfiguration(), path: "journal")
+      try history.append(JournalLine(Self.records[1], number: 1))
     }
     var future = Self.records[0]
     if case .start(var start) = future {
@@ -209,7 +266,8 @@ struct JournalTests {
       future = .start(start)
     }
     #expect(throws: RunDirectoryError.self) {
-      try RunHistory(SearchConfiguration(), records: [future], path: "journal")
+      var history = RunHistory(SearchConfiguration(), path: "journal")
+      try history.append(JournalLine(future, number: 1))
     }
   }
 

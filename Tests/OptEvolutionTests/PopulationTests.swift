@@ -85,6 +85,18 @@ struct PopulationTests {
     #expect(entry.score == (9 + ProgramEvaluation.worstScore) / 4)
   }
 
+  @Test func `more validations stand before a better score from fewer`() {
+    var archive = archive(4)
+    for (place, (score, repetitions)) in [(0.3, 4), (0.1, 16), (0.2, 16)].enumerated() {
+      archive[place].validation = ValidationResult(
+        score: score,
+        error: 0,
+        repetitions: repetitions
+      )
+    }
+    #expect(archive.bestValidated(9) == [2, 1, 0])
+  }
+
   @Test func `validations are pooled like one sample`() {
     let scores = [0.1, 0.4, -0.2, 0.7, 0.3]
     let whole = ValidationResult(nil, adding: scores)

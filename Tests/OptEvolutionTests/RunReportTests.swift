@@ -28,7 +28,7 @@ struct RunReportTests {
     return try RunReport(
       description,
       nil,
-      records: Array(records),
+      lines: records.enumerated().map { JournalLine($1, number: $0 + 1) },
       path: "journal",
       selection: SelectionSummary(selection)
     )
@@ -39,7 +39,11 @@ struct RunReportTests {
     let report = try Self.report(records)
     #expect(report.isFinished)
     #expect(report.statistics.programs == 300)
-    #expect(report.mutations.reduce(0) { $0 + $1.children } == 300)
+    let copies = records.count { record in
+      guard case .individual(let individual) = record else { return false }
+      return individual.isCopy
+    }
+    #expect(report.mutations.reduce(0) { $0 + $1.children } == 300 - copies)
     for summary in report.mutations {
       #expect(summary.valid <= summary.children && summary.new <= summary.children)
       #expect(summary.improved <= summary.valid && summary.children <= summary.applied)

@@ -15,7 +15,7 @@ struct SearchTests {
     configuration.validationCandidates = 1
     configuration.validationRepetitions = 1
     configuration.finalists = 1
-    configuration.finalRepetitions = 1
+    configuration.finalRounds = 1
     configuration.scoring.tuningTrainings = 4
     configuration.scoring.horizons = [
       .init(steps: 0.02, schedule: .linear), .init(steps: 0.05, schedule: .cosine),

@@ -22,9 +22,12 @@ struct SyntheticEvaluator: Evaluator {
       _ program: Program,
       purpose: EvaluationPurpose,
       repetition: Int,
+      factors: [Double]?,
       hurdle: Double?
     ) -> ProgramEvaluation {
       let hash = hash(program)
+      let factor = Double(1 + hash % 3)
+      precondition(factors.map { $0 == [factor] } ?? true, "the factor found first was lost")
       let live = program.removingDeadCode(liveness).step
       var opcodes: [Opcode] = []
       for instruction in live where !opcodes.contains(instruction.opcode) {
@@ -38,11 +41,13 @@ struct SyntheticEvaluator: Evaluator {
       if let hurdle, score < hurdle {
         return ProgramEvaluation(score: score, trainings: 1, isPartial: true)
       }
-      return ProgramEvaluation(
+      var evaluation = ProgramEvaluation(
         score: score,
         losses: [TaskLoss(task: "synthetic", loss: 1 - score)],
-        trainings: 3
+        trainings: factors == nil ? 3 : 1
       )
+      evaluation.factors = [factor]
+      return evaluation
     }
 
     private mutating func hash(_ program: Program) -> UInt64 {

@@ -1,3 +1,4 @@
+import OptProgram
 import OptRuntime
 import Testing
 
@@ -50,6 +51,24 @@ struct TrainingTests {
     #expect(TrainingTests.weights(second) == bits)
     #expect(again.finalLoss == one.finalLoss)
     #expect(other.finalLoss != one.finalLoss)
+  }
+
+  /// Trainings of one rule in a row share its kernels, but none of its states.
+  @Test func `a training does not depend on the one before`() throws {
+    let rules = try ["m", "s"].map { direction in
+      let update = "update = mul(lr, \(direction))"
+      let lines = ["state m", "m = interp(g, m, 0.9)", "s = sign(m)", update]
+      return try Program(flatText: "rule r() {\n\(lines.joined(separator: "\n"))\n}")
+    }
+    let used = try TrainingTests.trainer()
+    for (rule, rate, steps) in [
+      (0, 0.1, 8), (0, 0.01, 8), (0, 0.01, 5), (1, 0.01, 5), (0, 0.01, 5),
+    ] {
+      let options = TrainingTests.options(rate, steps: steps)
+      let result = try used.train(rules[rule], options)
+      let expected = try TrainingTests.trainer().train(rules[rule], options)
+      #expect(result.finalLoss == expected.finalLoss)
+    }
   }
 
   @Test(

@@ -44,6 +44,9 @@ package struct ProgramEvaluation: Hashable, Sendable {
   /// The number of trainings made.
   package var trainings: Int
 
+  /// The factor of the learning rate that was best on each task, in the order of the tasks.
+  package var factors: [Double] = []
+
   /// The least score: a loss e^4 times the baseline's.
   ///
   /// Log ratios of hopeless losses would drown everything else in a mean.
@@ -120,11 +123,13 @@ package protocol EvaluationWorker {
   /// Trains with a program and compares with the baseline.
   ///
   /// Repetitions differ in their seeds. A program whose first trainings score below the hurdle is not
-  /// trained further.
+  /// trained further. Where the factors of learning rates are known there is one training for each task,
+  /// the longest, and the baseline too has one, at its tuned rate.
   mutating func evaluate(
     _ program: Program,
     purpose: EvaluationPurpose,
     repetition: Int,
+    factors: [Double]?,
     hurdle: Double?
   ) -> ProgramEvaluation
 }

@@ -35,6 +35,7 @@ package struct FreshTrial: Sendable {
         program,
         purpose: .validation,
         repetition: repetition,
+        factors: nil,
         hurdle: nil
       )
       return result.score ?? ProgramEvaluation.worstScore

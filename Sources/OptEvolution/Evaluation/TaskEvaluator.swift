@@ -43,14 +43,18 @@ final class EvaluationPlan: Sendable {
   struct Stage: Sendable {
     /// The place in `cases`.
     var place: Int
+
+    /// The place among the cases of its purpose.
+    var position: Int
     var horizon: ScoringConfiguration.Horizon
 
-    /// Whether all learning rates of the ladder are tried, or only the one that was best before.
-    var isLadder: Bool
+    /// What it counts in the score: what short trainings gain is often lost in long ones.
+    var weight: Double { horizon.steps }
   }
 
   let scoring: ScoringConfiguration
   let cases: [TaskEvaluator.Case]
+  private let searchCount: Int
   private let seed: UInt64
   private let searchStages: [Stage]
   private let validationStages: [Stage]
@@ -59,6 +63,7 @@ final class EvaluationPlan: Sendable {
   private struct BaselineKey: Hashable {
     var purpose: EvaluationPurpose
     var repetition: Int
+    var hasLadder: Bool
   }
 
   init(
@@ -70,20 +75,44 @@ final class EvaluationPlan: Sendable {
     self.scoring = scoring
     self.seed = seed
     cases = search + validation
+    searchCount = search.count
     // All cases at the shortest horizon come first: the cheapest trainings say what is hopeless.
-    searchStages = scoring.horizons.enumerated().flatMap { index, horizon in
-      search.indices.map { Stage(place: $0, horizon: horizon, isLadder: index == 0) }
+    searchStages = scoring.horizons.flatMap { horizon in
+      search.indices.map { Stage(place: $0, position: $0, horizon: horizon) }
     }
     let whole = ScoringConfiguration.Horizon(steps: 1, schedule: .cosine)
     validationStages = validation.indices.map {
-      Stage(place: search.count + $0, horizon: whole, isLadder: true)
+      Stage(place: search.count + $0, position: $0, horizon: whole)
     }
   }
 
-  func stages(_ purpose: EvaluationPurpose) -> [Stage] {
+  /// The trainings of a purpose; without ladders only the longest of each task.
+  func stages(_ purpose: EvaluationPurpose, hasLadder: Bool) -> [Stage] {
+    let stages =
+      switch purpose {
+      case .search: searchStages
+      case .validation: validationStages
+      }
+    guard !hasLadder, let longest = stages.last?.horizon else { return stages }
+    return stages.filter { $0.horizon == longest }
+  }
+
+  /// The factors of the learning rate with which each case of a purpose is trained first: the known ones,
+  /// or ladders.
+  func rungs(_ purpose: EvaluationPurpose, known: [Double]?) -> [[Double]] {
+    if let known { return known.map { [$0] } }
+    return cases(of: purpose).map { _ in scoring.ladder }
+  }
+
+  /// The baseline's factors where it has no ladder: it is tuned to the middle of each.
+  func tunedFactors(_ purpose: EvaluationPurpose) -> [Double] {
+    cases(of: purpose).map { _ in scoring.ladder[0] }
+  }
+
+  private func cases(of purpose: EvaluationPurpose) -> ArraySlice<TaskEvaluator.Case> {
     switch purpose {
-    case .search: searchStages
-    case .validation: validationStages
+    case .search: cases[..<searchCount]
+    case .validation: cases[searchCount...]
     }
   }
 
@@ -98,9 +127,10 @@ final class EvaluationPlan: Sendable {
   func baseline(
     _ purpose: EvaluationPurpose,
     _ repetition: Int,
+    hasLadder: Bool,
     compute: () -> [Double]
   ) -> [Double] {
-    let key = BaselineKey(purpose: purpose, repetition: repetition)
+    let key = BaselineKey(purpose: purpose, repetition: repetition, hasLadder: hasLadder)
     if let known = baselines.withLock({ $0[key] }) { return known }
     let losses = compute()
     baselines.withLock { $0[key] = losses }

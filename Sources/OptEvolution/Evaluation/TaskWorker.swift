@@ -19,22 +19,24 @@ package struct TaskWorker: EvaluationWorker {
     fingerprinter.fingerprint(of: program)
   }
 
-  /// The score of a program: the mean log ratio of the baseline's loss to the program's.
+  /// The score of a program: the mean log ratio of the baseline's loss to the program's, long trainings
+  /// counting more than short ones.
   package mutating func evaluate(
     _ program: Program,
     purpose: EvaluationPurpose,
     repetition: Int,
+    factors known: [Double]?,
     hurdle: Double?
   ) -> ProgramEvaluation {
-    let baselines = baselines(purpose, repetition)
+    let stages = plan.stages(purpose, hasLadder: known == nil)
+    let baselines = baselines(purpose, repetition, hasLadder: known == nil)
     let seed = plan.seed(purpose, repetition)
-    var tally = Tally()
-    var factors = plan.cases.map { _ in plan.scoring.ladder[0] }
-    for (stage, baseline) in zip(plan.stages(purpose), baselines) {
-      let loss = measure(program, stage, seed, &factors[stage.place], &tally)
-      tally.scores.append(ProgramEvaluation.score(loss: loss, baseline: baseline))
+    var tally = Tally(rungs: plan.rungs(purpose, known: known))
+    for (stage, baseline) in zip(stages, baselines) {
+      let loss = measure(program, stage, seed, &tally)
+      tally.add(ProgramEvaluation.score(loss: loss, baseline: baseline), weight: stage.weight)
       if tally.losses.allSatisfy({ !$0.loss.isFinite }) { break }
-      if let hurdle, tally.meanScore < hurdle, tally.scores.count < baselines.count {
+      if let hurdle, tally.meanScore < hurdle, tally.losses.count < baselines.count {
         return tally.evaluation(isPartial: true)
       }
     }
@@ -43,44 +45,57 @@ package struct TaskWorker: EvaluationWorker {
 
   /// Trainings so far and what they gave.
   private struct Tally {
-    var scores: [Double] = []
+    /// What is left of the ladder of each case, the best first.
+    var rungs: [[Double]]
+    private var sum = 0.0
+    private var weights = 0.0
     var losses: [TaskLoss] = []
     var trainings = 0
 
-    var meanScore: Double { scores.reduce(0, +) / Double(scores.count) }
+    init(rungs: [[Double]]) { self.rungs = rungs }
+
+    mutating func add(_ score: Double, weight: Double) {
+      sum += weight * score
+      weights += weight
+    }
+
+    var meanScore: Double { sum / weights }
 
     func evaluation(isPartial: Bool) -> ProgramEvaluation {
       guard losses.contains(where: { $0.loss.isFinite }) else {
         return ProgramEvaluation(refusal: .diverged, trainings: trainings)
       }
-      return ProgramEvaluation(
+      var evaluation = ProgramEvaluation(
         score: meanScore,
         losses: losses.sorted { $0.task < $1.task },
         trainings: trainings,
         isPartial: isPartial
       )
+      evaluation.factors = rungs.map { $0[0] }
+      return evaluation
     }
   }
 
-  /// The loss of a case at a horizon, at the best learning rate of its ladder, which `factor` keeps.
+  /// The loss of a case at a horizon, at the best learning rate of its ladder.
+  ///
+  /// The better half of the rungs stays for longer trainings (successive halving).
   private mutating func measure(
     _ program: Program,
     _ stage: EvaluationPlan.Stage,
     _ seed: UInt64,
-    _ factor: inout Double,
     _ tally: inout Tally
   ) -> Double {
     let target = plan.cases[stage.place]
-    var best = Double.infinity
-    for rung in stage.isLadder ? plan.scoring.ladder : [factor] {
+    var tried: [(rung: Double, loss: Double)] = []
+    for rung in tally.rungs[stage.position] {
       let loss = train(program, stage, rate: target.learningRate * rung, seed: seed)
-      tally.trainings += 1
-      guard loss < best else { continue }
-      best = loss
-      factor = rung
+      let place = tried.firstIndex { loss < $0.loss } ?? tried.count
+      tried.insert((rung, loss), at: place)
     }
-    tally.losses.append(TaskLoss(task: TaskWorker.name(target, stage.horizon), loss: best))
-    return best
+    tally.trainings += tried.count
+    tally.rungs[stage.position] = tried.prefix((tried.count + 1) / 2).map(\.rung)
+    tally.losses.append(TaskLoss(task: TaskWorker.name(target, stage.horizon), loss: tried[0].loss))
+    return tried[0].loss
   }
 
   private static func name(
@@ -116,28 +131,23 @@ package struct TaskWorker: EvaluationWorker {
     options.resamplesValidation = true
     // A program that cannot be prepared has no loss, like one that diverged.
     let result = try? trainer.train(program, options)
-    return result?.finalLoss ?? .infinity
+    guard let loss = result?.finalLoss, loss.isFinite else { return .infinity }
+    return loss
   }
 
   /// The baseline goes through the same ladder, so that its own score is exactly 0.
   private mutating func baselines(
     _ purpose: EvaluationPurpose,
-    _ repetition: Int
+    _ repetition: Int,
+    hasLadder: Bool
   ) -> [Double] {
     let plan = plan
-    return plan.baseline(purpose, repetition) {
+    let stages = plan.stages(purpose, hasLadder: hasLadder)
+    return plan.baseline(purpose, repetition, hasLadder: hasLadder) {
       let seed = plan.seed(purpose, repetition)
-      var tally = Tally()
-      var factors = plan.cases.map { _ in plan.scoring.ladder[0] }
-      return plan.stages(purpose).map { stage in
-        measure(
-          plan.cases[stage.place].baseline,
-          stage,
-          seed,
-          &factors[stage.place],
-          &tally
-        )
-      }
+      let factors = hasLadder ? nil : plan.tunedFactors(purpose)
+      var tally = Tally(rungs: plan.rungs(purpose, known: factors))
+      return stages.map { measure(plan.cases[$0.place].baseline, $0, seed, &tally) }
     }
   }
 }

@@ -5,167 +5,156 @@ extension JournalRecord {
   ///
   /// - Throws: `DecodingError` if it is not JSON, or not a line of a journal.
   package init(line: Data) throws {
-    let fields = try JSONDecoder().decode(Fields.self, from: line)
-    switch fields.kind {
+    self = try Array(line).withUnsafeBufferPointer { try JournalRecord(line: $0) }
+  }
+
+  /// Reads one line.
+  ///
+  /// - Throws: `DecodingError` if it is not JSON, or not a line of a journal.
+  init(line: UnsafeBufferPointer<UInt8>) throws {
+    let value = try JSONValue(line)
+    switch try value.require("kind", Kind.init) {
     case .start:
-      self = .start(try StartRecord(fields))
+      self = .start(try StartRecord(value))
     case .individual:
-      self = .individual(try IndividualRecord(fields))
+      self = .individual(try IndividualRecord(value))
     case .validation:
-      self = .validation(try ValidationRecord(fields))
+      self = .validation(try ValidationRecord(value))
     case .restart:
       self = .restart(
         RestartRecord(
-          generation: try fields.require(\.generation, "generation"),
-          id: try fields.require(\.id, "id"),
-          time: fields.time
+          generation: try value.require("generation", \.int),
+          id: try value.require("id", \.int),
+          time: try JournalTime(ofLine: value)
         )
       )
     case .comparison:
-      self = .comparison(try JSONDecoder().decode(ComparisonRecord.self, from: line))
+      self = .comparison(try JSONDecoder().decode(ComparisonRecord.self, from: Data(line)))
     case .selection, .stage, .verdict, .simplification:
-      self = .selection(try JSONDecoder().decode(SelectionRecord.self, from: line))
+      self = .selection(try JSONDecoder().decode(SelectionRecord.self, from: Data(line)))
     case .end:
       self = .end(
         EndRecord(
-          generation: try fields.require(\.generation, "generation"),
-          programs: try fields.require(\.programs, "programs"),
-          best: fields.best,
-          score: fields.score,
-          time: fields.time
+          generation: try value.require("generation", \.int),
+          programs: try value.require("programs", \.int),
+          best: try value.optional("best", \.int),
+          score: try value.optional("score", \.double),
+          time: try JournalTime(ofLine: value)
         )
       )
     }
   }
 }
 
-/// Every key that any kind of line may have.
-private struct Fields: Decodable {
-  enum Kind: String, Decodable {
-    case start
-    case individual
-    case validation
-    case restart
-    case comparison
-    case selection, stage, verdict, simplification
-    case end
+private enum Kind: String {
+  case start
+  case individual
+  case validation
+  case restart
+  case comparison
+  case selection, stage, verdict, simplification
+  case end
+
+  init?(_ value: JSONValue) { self.init(name: value) }
+}
+
+extension RawRepresentable where RawValue == String {
+  fileprivate init?(name value: JSONValue) {
+    guard let name = value.string else { return nil }
+    self.init(rawValue: name)
+  }
+}
+
+extension JSONValue {
+  /// All elements, if each of them can be read.
+  fileprivate func list<Element>(_ read: (JSONValue) -> Element?) -> [Element]? {
+    guard let array else { return nil }
+    let elements = array.compactMap(read)
+    return elements.count == array.count ? elements : nil
   }
 
-  struct Hashes: Decodable {
-    var dataflow: String
-    var canonical: String
-    var behaviour: String
+  /// A hash, written as hexadecimal digits.
+  fileprivate var hashValue64: UInt64? { string.flatMap { UInt64($0, radix: 16) } }
+}
+
+extension JournalTime {
+  fileprivate init?(ofLine line: JSONValue) throws {
+    guard let time = line["time"], time.fields?.isEmpty == false else { return nil }
+    self.init(
+      elapsed: try time.require("elapsed_s", \.double),
+      evaluation: try time.optional("evaluation_s", \.double)
+    )
   }
+}
 
-  enum CodingKeys: String, CodingKey {
-    case kind, schema, seed, starts, tasks, id, generation, island, parents, mutation, program
-    case hashes, score, refusal, partial, losses, evaluated, cached, evaluations, trainings
-    case validationTasks = "validation_tasks"
-    case searchScore = "search_score"
-    case error, repetitions, programs, best, time
-  }
-
-  var kind: Kind
-  var schema: Int?
-  var seed: String?
-  var starts: [String]?
-  var tasks: [TunedTask]?
-  var validationTasks: [TunedTask]?
-  var id: Int?
-  var generation: Int?
-  var island: Int?
-  var parents: [Int]?
-  var mutation: [MutationKind]?
-  var program: String?
-  var hashes: Hashes?
-  var score: Double?
-  var refusal: Refusal?
-  var partial: Bool?
-  var losses: [String: Double?]?
-  var evaluated: Bool?
-  var cached: CacheKind?
-  var evaluations: Int?
-  var trainings: Int?
-  var searchScore: Double?
-  var error: Double?
-  var repetitions: Int?
-  var programs: Int?
-  var best: Int?
-  var time: JournalTime?
-
-  func require<Value>(_ path: KeyPath<Fields, Value?>, _ name: String) throws -> Value {
-    guard let value = self[keyPath: path] else { throw Fields.missing(name) }
-    return value
-  }
-
-  static func missing(_ name: String) -> DecodingError {
-    .dataCorrupted(.init(codingPath: [], debugDescription: "`\(name)` is missing or malformed"))
-  }
-
-  static func hash(_ text: String) throws -> UInt64 {
-    guard let value = UInt64(text, radix: 16) else { throw missing("hashes") }
-    return value
+extension TunedTask {
+  fileprivate init?(_ value: JSONValue) {
+    guard let task = value["task"]?.string, let baseline = value["baseline"]?.string,
+      let learningRate = value["learning_rate"]?.double, let loss = value["loss"]?.double
+    else { return nil }
+    self.init(task: task, baseline: baseline, learningRate: learningRate, loss: loss)
   }
 }
 
 extension StartRecord {
-  fileprivate init(_ fields: Fields) throws {
+  fileprivate init(_ line: JSONValue) throws {
     self.init(
-      schema: try fields.require(\.schema, "schema"),
-      seed: try Fields.hash(try fields.require(\.seed, "seed")),
-      starts: try fields.require(\.starts, "starts"),
-      tasks: try fields.require(\.tasks, "tasks"),
-      validationTasks: try fields.require(\.validationTasks, "validation_tasks"),
-      trainings: try fields.require(\.trainings, "trainings"),
-      time: fields.time
+      schema: try line.require("schema", \.int),
+      seed: try line.require("seed", \.hashValue64),
+      starts: try line.require("starts") { $0.list(\.string) },
+      tasks: try line.require("tasks") { $0.list { TunedTask($0) } },
+      validationTasks: try line.require("validation_tasks") { $0.list { TunedTask($0) } },
+      trainings: try line.require("trainings", \.int),
+      time: try JournalTime(ofLine: line)
     )
   }
 }
 
 extension IndividualRecord {
-  fileprivate init(_ fields: Fields) throws {
-    let hashes = try fields.require(\.hashes, "hashes")
-    let losses = try fields.require(\.losses, "losses")
+  fileprivate init(_ line: JSONValue) throws {
+    let hashes = try line.require("hashes") { $0 }
+    let losses = try line.require("losses", \.fields)
     self.init(
-      id: try fields.require(\.id, "id"),
-      generation: try fields.require(\.generation, "generation"),
-      island: try fields.require(\.island, "island"),
-      parents: try fields.require(\.parents, "parents"),
-      mutations: try fields.require(\.mutation, "mutation"),
-      program: try fields.require(\.program, "program"),
+      id: try line.require("id", \.int),
+      generation: try line.require("generation", \.int),
+      island: try line.require("island", \.int),
+      parents: try line.require("parents") { $0.list(\.int) },
+      mutations: try line.require("mutation") { $0.list { MutationKind(name: $0) } },
+      program: try line.require("program", \.string),
       hashes: ProgramHashes(
-        dataflow: try Fields.hash(hashes.dataflow),
-        canonical: try Fields.hash(hashes.canonical),
-        behaviour: try Fields.hash(hashes.behaviour)
+        dataflow: try hashes.require("dataflow", \.hashValue64),
+        canonical: try hashes.require("canonical", \.hashValue64),
+        behaviour: try hashes.require("behaviour", \.hashValue64)
       ),
-      score: fields.score,
-      refusal: fields.refusal,
-      isPartial: try fields.require(\.partial, "partial"),
-      losses: losses.keys.sorted().map { name in
-        TaskLoss(task: name, loss: (losses[name] ?? nil) ?? .infinity)
+      score: try line.optional("score", \.double),
+      refusal: try line.optional("refusal") { Refusal(name: $0) },
+      isPartial: try line.require("partial", \.bool),
+      losses: losses.sorted { $0.key < $1.key }.map {
+        TaskLoss(task: $0.key, loss: $0.value.double ?? .infinity)
       },
-      isEvaluated: try fields.require(\.evaluated, "evaluated"),
-      cached: fields.cached,
-      evaluations: try fields.require(\.evaluations, "evaluations"),
-      trainings: try fields.require(\.trainings, "trainings"),
-      time: fields.time
+      factors: try line.require("factors") { $0.list(\.double) },
+      isEvaluated: try line.require("evaluated", \.bool),
+      cached: try line.optional("cached") { CacheKind(name: $0) },
+      evaluations: try line.require("evaluations", \.int),
+      trainings: try line.require("trainings", \.int),
+      time: try JournalTime(ofLine: line)
     )
   }
 }
 
 extension ValidationRecord {
-  fileprivate init(_ fields: Fields) throws {
+  fileprivate init(_ line: JSONValue) throws {
     self.init(
-      id: try fields.require(\.id, "id"),
-      generation: try fields.require(\.generation, "generation"),
-      searchScore: try fields.require(\.searchScore, "search_score"),
+      id: try line.require("id", \.int),
+      generation: try line.require("generation", \.int),
+      searchScore: try line.require("search_score", \.double),
       result: ValidationResult(
-        score: try fields.require(\.score, "score"),
-        error: try fields.require(\.error, "error"),
-        repetitions: try fields.require(\.repetitions, "repetitions")
+        score: try line.require("score", \.double),
+        error: try line.require("error", \.double),
+        repetitions: try line.require("repetitions", \.int)
       ),
-      trainings: try fields.require(\.trainings, "trainings"),
-      time: fields.time
+      trainings: try line.require("trainings", \.int),
+      time: try JournalTime(ofLine: line)
     )
   }
 }

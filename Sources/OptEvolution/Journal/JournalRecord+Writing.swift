@@ -51,6 +51,7 @@ extension JournalRecord {
       "score": .number(record.score), "refusal": .text(record.refusal?.rawValue),
       "partial": .bool(record.isPartial),
       "losses": .object(record.losses.map { .init($0.task, .number($0.loss)) }),
+      "factors": .array(record.factors.map { .double($0) }),
       "evaluated": .bool(record.isEvaluated), "cached": .text(record.cached?.rawValue),
       "evaluations": .int(record.evaluations), "trainings": .int(record.trainings),
       "time": JournalRecord.json(record.time),

@@ -126,7 +126,8 @@ package struct IndividualRecord: Hashable, Sendable {
   package var island: Int
   package var parents: [Int]
 
-  /// The mutations that made it, in order; empty for a start.
+  /// The mutations that made it, in order; empty for a start, and for one of the best programs that is
+  /// measured once more.
   package var mutations: [MutationKind]
 
   /// The program as flat text, dead statements included.
@@ -139,6 +140,9 @@ package struct IndividualRecord: Hashable, Sendable {
   package var isPartial: Bool
   package var losses: [TaskLoss]
 
+  /// The factor of the learning rate that was best on each task, in the order of the tasks; empty if refused.
+  package var factors: [Double]
+
   /// Whether this line's own trainings are part of the score.
   package var isEvaluated: Bool
 
@@ -149,6 +153,9 @@ package struct IndividualRecord: Hashable, Sendable {
   package var evaluations: Int
   package var trainings: Int
   package var time: JournalTime?
+
+  /// Whether it is its parent, measured once more.
+  package var isCopy: Bool { mutations.isEmpty && !parents.isEmpty }
 }
 
 /// A line for each measurement on seeds and tasks that the search does not select by.

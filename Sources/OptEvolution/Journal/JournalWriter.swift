@@ -7,25 +7,24 @@ package import Foundation
 package final class JournalWriter {
   private let file: JournalFile?
   private let path: String
-  private var expected: ArraySlice<JournalRecord>
+  private var expected: ArraySlice<JournalLine>
 
   /// A writer to a file, or to nowhere.
-  package init(_ url: URL?, expecting expected: ArraySlice<JournalRecord>) throws(RunDirectoryError)
-  {
+  package init(_ url: URL?, expecting expected: [JournalLine]) throws(RunDirectoryError) {
     path = url?.path ?? ""
-    self.expected = expected
+    self.expected = expected[...]
     if let url { file = try JournalFile(url) } else { file = nil }
   }
 
   /// The next line that is in the file already.
-  package var nextExpected: JournalRecord? { expected.first }
+  package var nextExpected: JournalRecord? { expected.first?.record }
 
   /// Writes lines, except those that are there.
   package func append(_ records: [JournalRecord]) throws(RunDirectoryError) {
     var rest = records[...]
     while let known = expected.first, let record = rest.first {
-      guard known.withoutTime == record.withoutTime else {
-        throw .mismatch(path: path, line: expected.startIndex + 1)
+      guard known.record.withoutTime == record.withoutTime else {
+        throw .mismatch(path: path, line: known.number)
       }
       expected.removeFirst()
       rest.removeFirst()

@@ -19,10 +19,10 @@ extension RunDirectoryError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let path, let reason): "\(path): \(reason)"
-    case .locked(let path): "\(path): another process is searching in this directory"
+    case .locked(let path): "\(path): another process is at work in this directory"
     case .exists(let path):
       "\(path): there is already a run here; resume it or choose another directory"
-    case .missing(let path): "\(path): there is no run to resume here"
+    case .missing(let path): "\(path): there is no run here"
     case .corrupted(let path, let line, let reason):
       "\(path):\(line): damaged: \(reason)"
     case .mismatch(let path, let line):

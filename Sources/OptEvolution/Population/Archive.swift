@@ -55,6 +55,9 @@ package struct ArchiveEntry: Hashable, Sendable {
   /// Mean losses, sorted by task.
   package var losses: [TaskLoss] = []
 
+  /// The best factor of the learning rate on each task.
+  package var factors: [Double] = []
+
   /// What validation found, nil if never asked.
   package var validation: ValidationResult?
 
@@ -68,14 +71,17 @@ package struct ArchiveEntry: Hashable, Sendable {
       refusal = evaluation.refusal
       isPartial = evaluation.isPartial
       losses = evaluation.losses
+      factors = evaluation.factors
       evaluations = 1
       return
     }
     // A program that diverges on some seeds only keeps its place with the worst of scores among them.
     let weight = 1 / Double(evaluations + 1)
     self.score = score + ((evaluation.score ?? ProgramEvaluation.worstScore) - score) * weight
-    for place in losses.indices where place < evaluation.losses.count {
-      losses[place].loss += (evaluation.losses[place].loss - losses[place].loss) * weight
+    for place in losses.indices {
+      let task = losses[place].task
+      guard let again = evaluation.losses.first(where: { $0.task == task }) else { continue }
+      losses[place].loss += (again.loss - losses[place].loss) * weight
     }
     evaluations += 1
   }
@@ -150,12 +156,17 @@ package struct Archive: Sendable {
   package func find(id: Int) -> Int? { byID[id] }
 
   /// The entries of the best validations, best first, the first of equals.
+  ///
+  /// Those with more repetitions stand before those with fewer: whoever has fewer was left behind in an
+  /// earlier round of a choice, or is lucky.
   package func bestValidated(_ count: Int) -> [Int] {
     let validated = entries.indices.compactMap { place in
-      entries[place].validation.map { (place: place, score: $0.score) }
+      entries[place].validation.map { (place: place, result: $0) }
     }
-    return validated.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.prefix(count)
-      .map(\.place)
+    return validated.sorted {
+      ($1.result.repetitions, $1.result.score, $0.place)
+        < ($0.result.repetitions, $0.result.score, $1.place)
+    }.prefix(count).map(\.place)
   }
 
   /// The entries of the best search scores that fulfil a condition, best first, the first of equals.

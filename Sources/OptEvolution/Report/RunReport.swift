@@ -11,8 +11,11 @@ public struct RunReport: Sendable {
     /// The individual that was the first to behave like this.
     public var id: Int
 
-    /// Without dead statements.
+    /// Without dead statements, and simplified if the selection did so.
     public var program: Program
+
+    /// Whether the program is the individual's simplification.
+    public var isSimplified: Bool
 
     /// Its score on fresh seeds; nil before the first validation.
     public var validation: ValidationResult?
@@ -75,35 +78,40 @@ public struct RunReport: Sendable {
   public init(of directory: URL) throws(RunDirectoryError) {
     let (description, machine) = try RunDirectory.configuration(of: directory)
     let journal = RunDirectory.journalURL(directory)
-    try self.init(
-      description,
-      machine,
-      records: try JournalFile.read(journal).records,
-      path: journal.path,
-      selection: SelectionSummary(try SelectionLog.read(directory))
-    )
+    var replay = Replay(description.configuration)
+    _ = try JournalFile.read(journal) { line throws(RunDirectoryError) in
+      replay.apply(line.record, try line.program(path: journal.path))
+    }
+    let selection = SelectionSummary(try SelectionLog.read(directory))
+    self.init(description, machine, replay, selection: selection)
   }
 
-  /// The report of a journal.
+  /// The report of a journal's lines.
   package init(
     _ description: SearchDescription,
     _ machine: RunMachine?,
-    records: [JournalRecord],
+    lines: [JournalLine],
     path: String,
     selection: SelectionSummary? = nil
   ) throws(RunDirectoryError) {
+    var replay = Replay(description.configuration)
+    for line in lines { replay.apply(line.record, try line.program(path: path)) }
+    self.init(description, machine, replay, selection: selection)
+  }
+
+  private init(
+    _ description: SearchDescription,
+    _ machine: RunMachine?,
+    _ replay: Replay,
+    selection: SelectionSummary?
+  ) {
     self.selection = selection
     self.description = description
     self.machine = machine
-    var replay = Replay(description.configuration)
-    for (index, record) in records.enumerated() {
-      let program = try RunHistory.program(of: record, path, line: index + 1)
-      replay.apply(record, program)
-    }
     let state = replay.state
     baseline = replay.start?.tasks ?? []
     isFinished = state.end != nil
-    elapsed = records.last?.elapsed ?? 0
+    elapsed = replay.elapsed
     statistics = state.statistics
     partialPrograms = replay.partialPrograms
     restarts = state.restarts
@@ -129,6 +137,7 @@ public struct RunReport: Sendable {
       return Best(
         id: entry.id,
         program: Search.result(simplified ?? entry.program),
+        isSimplified: simplified != nil,
         validation: entry.validation,
         searchScore: entry.score
       )
@@ -144,6 +153,7 @@ private struct Replay {
   private(set) var curves = ScoreCurves()
   private(set) var mutations = MutationKind.allCases.map { MutationSummary(kind: $0) }
   private(set) var partialPrograms = 0
+  private(set) var elapsed = 0.0
 
   init(_ configuration: SearchConfiguration) { state = SearchState(configuration) }
 
@@ -152,6 +162,7 @@ private struct Replay {
     state.apply(record, program: program)
     let moment = ScoreCurves.Moment(programs: state.programs, seconds: record.elapsed)
     curves.last = moment
+    elapsed = record.elapsed
     switch record {
     case .start(let record): start = record
     case .individual(let record):

@@ -21,6 +21,9 @@ public struct SelectionSummary: Hashable, Sendable {
     public var tables: [ComparisonSummary]
   }
 
+  /// The arguments it was started with.
+  public let command: [String]
+
   /// The stages begun so far, in their order.
   public let stages: [Stage]
 
@@ -48,6 +51,7 @@ public struct SelectionSummary: Hashable, Sendable {
     var stages: [Stage] = []
     var best: Int?
     var simplified: [Int: String] = [:]
+    var command: [String] = []
     for record in records {
       switch record {
       case .selection(.stage(let stage)):
@@ -64,9 +68,11 @@ public struct SelectionSummary: Hashable, Sendable {
       case .end(let end):
         best = end.best
       case .selection(.simplification(let result)): simplified[result.id] = result.program
-      case .selection(.start), .start, .individual, .validation, .restart: break
+      case .selection(.start(let start)): command = start.command
+      case .start, .individual, .validation, .restart: break
       }
     }
+    self.command = command
     self.stages = stages
     bestID = best
     self.simplified = best.flatMap { simplified[$0] }

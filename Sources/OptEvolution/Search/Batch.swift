@@ -7,8 +7,9 @@ package struct EvaluationJob: Sendable {
   /// Which seeds it is trained with first.
   package var repetition: Int
 
-  /// Whether it may be broken off as hopeless: nothing is known of it yet.
-  package var isFirst = false
+  /// The learning rates' factors, nil if nothing is known of the program yet; then it may be broken off
+  /// as hopeless.
+  package var factors: [Double]?
 
   /// The mean score after each repetition from which the next one is made.
   package var bars: [Double] = []
@@ -27,7 +28,8 @@ package struct EvaluationJob: Sendable {
         program,
         purpose: .search,
         repetition: repetition + next,
-        hurdle: isFirst && next == 0 ? hurdle : nil
+        factors: factors ?? results.first?.factors,
+        hurdle: factors == nil && next == 0 ? hurdle : nil
       )
       results.append(result)
       guard let score = result.score, !result.isPartial, next < bars.count else { break }
@@ -88,7 +90,7 @@ package struct Batch {
   ) {
     self.newborns = newborns
     self.configuration = configuration
-    firstRepetition = generation / configuration.seasonLength * configuration.repetitionsOfSeason
+    firstRepetition = generation * configuration.repetitionsOfBatch
     archive = state.archive
     let worst = state.population.quantile(0.2, archive: archive)
     hurdle = worst.isFinite ? worst - configuration.hurdleMargin : nil
@@ -205,13 +207,13 @@ package struct Batch {
     guard !jobPlaces.contains(lookup.place) else { return nil }
     let entry = entry(at: lookup.place)
     guard entry.refusal == nil, !entry.isPartial else { return nil }
-    var job = EvaluationJob(program: entry.program, repetition: firstRepetition + entry.evaluations)
+    var job = EvaluationJob(program: entry.program, repetition: firstRepetition)
     if let score = entry.score {
       guard score >= bars.last ?? .infinity, entry.evaluations < configuration.reevaluations else {
         return nil
       }
+      job.factors = entry.factors
     } else {
-      job.isFirst = true
       job.bars = bars
     }
     jobs.append(job)
@@ -249,8 +251,9 @@ package struct Batch {
         refusal: entry.refusal,
         isPartial: entry.isPartial,
         losses: entry.losses,
+        factors: entry.factors,
         isEvaluated: result != nil,
-        cached: lookup.cached,
+        cached: newborn.isCopy ? nil : lookup.cached,
         evaluations: entry.evaluations,
         trainings: result?.trainings ?? 0,
         time: JournalTime(elapsed: elapsed, evaluation: result?.seconds)

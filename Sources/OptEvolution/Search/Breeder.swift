@@ -11,6 +11,9 @@ package struct Newborn: Sendable {
   /// The program as flat text.
   package var text: String
   package var dataflow: UInt64
+
+  /// Whether it is one of the best programs, which is to be measured once more.
+  package var isCopy: Bool { mutations.isEmpty && !parents.isEmpty }
 }
 
 /// Makes the children of one batch from the population as it was before the batch.
@@ -25,6 +28,9 @@ package struct Breeder: Sendable {
 
   /// Mutations of one child until it differs from its parent; then it is taken as it is.
   private static let attempts = 50
+
+  /// How many of the elite are refined.
+  private static let refined = 4
 
   /// The greatest number of mutations between the start and a program of the random search.
   private static let randomSteps = 8
@@ -44,6 +50,8 @@ package struct Breeder: Sendable {
     var selection = RandomStream(seed: configuration.seed, purpose: .selection, index: key)
     var mutation = RandomStream(seed: configuration.seed, purpose: .mutation, index: key)
     let island = id % population.islands.count
+    let place = (id - starts.count) % configuration.batchSize
+    if place < min(elite.count, configuration.copies) { return copy(id, island, of: elite[place]) }
     switch configuration.strategy {
     case .random:
       let start = starts[selection.below(starts.count)]
@@ -60,7 +68,7 @@ package struct Breeder: Sendable {
       )
     case .evolve, .constants:
       if selection.below(100) < configuration.refinementPercent, !elite.isEmpty {
-        let parent = elite[selection.below(elite.count)]
+        let parent = elite[selection.below(min(elite.count, Breeder.refined))]
         return child(id, island, of: parent, nil, refined: true, steps: 1, &mutation, &bench)
       }
       let parent = draw(island, &selection)
@@ -76,6 +84,18 @@ package struct Breeder: Sendable {
         &bench
       )
     }
+  }
+
+  private func copy(_ id: Int, _ island: Int, of member: Member) -> Newborn {
+    Newborn(
+      id: id,
+      island: island,
+      parents: [member.id],
+      mutations: [],
+      program: member.program,
+      text: member.program.flatText,
+      dataflow: member.dataflow
+    )
   }
 
   private func draw(_ island: Int, _ stream: inout RandomStream) -> Member {

@@ -1,5 +1,3 @@
-import OptProgram
-
 /// What the journal of an earlier session says: the state to go on from, and the lines of the last
 /// batch, which is made again because it may be incomplete.
 package struct RunHistory: Sendable {
@@ -13,51 +11,44 @@ package struct RunHistory: Sendable {
   package private(set) var start: StartRecord?
 
   /// The lines of the last batch.
-  package private(set) var pending: ArraySlice<JournalRecord> = []
+  package private(set) var pending: [JournalLine] = []
 
   /// Seconds of the earlier sessions.
   package private(set) var elapsed = 0.0
 
-  /// The history of a run that has not begun.
-  package init(_ configuration: SearchConfiguration) {
+  private let path: String
+
+  /// The history of a run that has not begun; `path` is the journal's.
+  package init(_ configuration: SearchConfiguration, path: String = "") {
     state = SearchState(configuration)
+    self.path = path
   }
 
-  /// Replays the lines of a journal.
+  /// Replays the next line of the journal.
   ///
   /// - Throws: `RunDirectoryError.corrupted` for a program that cannot be read, with the number of its line.
-  package init(
-    _ configuration: SearchConfiguration,
-    records: [JournalRecord],
-    path: String
-  ) throws(RunDirectoryError) {
-    self.init(configuration)
-    guard let last = records.last else { return }
-    guard case .start(let first) = records[0], first.schema == StartRecord.currentSchema else {
-      throw .corrupted(path: path, line: 1, reason: "the journal does not begin with its start")
+  package mutating func append(_ line: JournalLine) throws(RunDirectoryError) {
+    if start == nil { start = try first(line) }
+    elapsed = line.record.elapsed
+    if line.record.generation > generation {
+      try applyPending()
+      generation = line.record.generation
     }
-    start = first
-    elapsed = last.elapsed
-    generation = last.generation
-    var isFinished = false
-    if case .end = last { isFinished = true }
-    for (index, record) in records.enumerated() {
-      guard isFinished || record.generation < generation else {
-        pending = records[index...]
-        return
-      }
-      state.apply(record, program: try RunHistory.program(of: record, path, line: index + 1))
-    }
+    pending.append(line)
+    // Nothing follows the end, and nothing before it is missing.
+    if case .end = line.record { try applyPending() }
   }
 
-  static func program(
-    of record: JournalRecord,
-    _ path: String,
-    line: Int
-  ) throws(RunDirectoryError) -> Program? {
-    guard case .individual(let individual) = record else { return nil }
-    do { return try Program(flatText: individual.program) } catch {
-      throw .corrupted(path: path, line: line, reason: "\(error)")
+  private func first(_ line: JournalLine) throws(RunDirectoryError) -> StartRecord {
+    guard case .start(let start) = line.record, start.schema == StartRecord.currentSchema else {
+      let reason = "the journal does not begin with its start"
+      throw .corrupted(path: path, line: 1, reason: reason)
     }
+    return start
+  }
+
+  private mutating func applyPending() throws(RunDirectoryError) {
+    for line in pending { state.apply(line.record, program: try line.program(path: path)) }
+    pending.removeAll(keepingCapacity: true)
   }
 }

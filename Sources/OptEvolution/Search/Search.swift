@@ -186,9 +186,7 @@ public struct Search: Sendable {
   private func timeLimit(secondsPerTraining: Double) -> TimeLimit? {
     guard case .seconds(let budget) = configuration.budget else { return nil }
     let places = validationTasks.isEmpty ? tasks.count : validationTasks.count
-    let first = (configuration.finalists + 1) * configuration.validationRepetitions
-    let last = (configuration.finalists + 1) * configuration.finalRepetitions
-    let choosing = (first + last) * configuration.scoring.ladder.count * places
+    let choosing = configuration.finalRepetitions * configuration.scoring.ladder.count * places
     let rules = description.references.isEmpty ? 0 : description.references.count + 1
     let comparing =
       rules * (configuration.comparison.tuningTrainings + configuration.comparison.seeds)

@@ -71,12 +71,18 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
   /// Children of 100 that only move the numbers of one of the best programs.
   public var refinementPercent = 10
 
+  /// Places of a batch that are given to the best programs so far, which are measured once more.
+  ///
+  /// Every batch has seeds of its own, so luck does not stay: with the same seeds for a whole search its
+  /// scores rise, and scores on fresh seeds do not follow.
+  public var elite = 16
+
   /// Quantiles of the population's scores: a new program whose mean reaches the first is evaluated once
   /// more on fresh seeds, then if it reaches the second, and so on.
-  public var raceQuantiles = [0.5, 0.8, 0.9]
+  public var raceQuantiles = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.9]
 
-  /// The greatest number of evaluations behind the score of a good program that is found again and again.
-  public var reevaluations = 8
+  /// The greatest number of evaluations behind the score of a program that is measured again and again.
+  public var reevaluations = 64
 
   /// How far below the population's worst fifth the first trainings may lie before the rest is left out.
   public var hurdleMargin = 0.4
@@ -84,24 +90,18 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
   /// Children between two validations.
   public var validationInterval = 2_048
 
-  /// Batches that are trained with the same seeds.
-  ///
-  /// With one set of seeds for a whole search, programs come to fit these seeds' initial weights and
-  /// divisions of the data: search scores rise and validation does not follow. New seeds cost trainings of
-  /// the baseline.
-  public var seasonLength = 8
-
   /// Programs measured in each validation, the best that were not yet.
   public var validationCandidates = 4
 
   /// Seeds of a validation.
   public var validationRepetitions = 4
 
-  /// Programs compared at the end, from which the result is chosen.
-  public var finalists = 6
+  /// Programs compared at the end, from which the result is chosen in rounds: a third goes on to the next
+  /// round, which has three times the seeds.
+  public var finalists = 24
 
-  /// Seeds of that comparison.
-  public var finalRepetitions = 12
+  /// Rounds of that comparison; the first has the seeds of a validation.
+  public var finalRounds = 3
 
   /// Children without a better validation before the islands are filled anew.
   public var restartPatience = 50_000
@@ -115,8 +115,25 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
   /// The standard configuration.
   public init() {}
 
-  /// More evaluations than a program ever gets: the seeds of two seasons differ.
-  package var repetitionsOfSeason: Int { reevaluations + raceQuantiles.count + 1 }
+  /// Places of a batch that the best programs get: most of a small one is left to new programs.
+  package var copies: Int { min(elite, batchSize / 8) }
+
+  /// More evaluations than a program gets in one batch: the seeds of two batches differ.
+  package var repetitionsOfBatch: Int { raceQuantiles.count + 1 }
+
+  /// Repetitions of validations that choose the result, at most.
+  package var finalRepetitions: Int {
+    finalField.reduce(0) { $0 + $1.programs * $1.repetitions }
+  }
+
+  /// The number of programs in each round of the choice, and how often each is validated in it.
+  package var finalField: [(programs: Int, repetitions: Int)] {
+    var round = (programs: finalists, repetitions: validationRepetitions)
+    return (0..<finalRounds).map { _ in
+      defer { round = ((round.programs + 2) / 3, round.repetitions * 3) }
+      return round
+    }
+  }
 
   /// The number of members of one island.
   package var membersPerIsland: Int { max(1, population / max(1, islands)) }

@@ -194,13 +194,21 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   /// Compares the best on further seeds, so that the result is not the luckiest.
+  ///
+  /// The start takes part in the last round: nothing worse than it should be the result.
   private mutating func finish() async throws {
-    let unvalidated = state.archive.best(configuration.finalists) { $0.validation == nil }
-    try await validate(unvalidated, repetitions: configuration.validationRepetitions)
-    try await validate(
-      state.archive.bestValidated(configuration.finalists),
-      repetitions: configuration.finalRepetitions
-    )
+    var field = state.archive.best(configuration.finalists) { _ in true }
+    for (round, (programs, repetitions)) in configuration.finalField.enumerated() {
+      if round == 0 {
+        field.removeAll { state.archive[$0].validation != nil }
+      } else {
+        field = Array(state.archive.bestValidated(programs))
+      }
+      let start = state.starts[0].entry
+      let isLast = round == configuration.finalRounds - 1
+      if isLast, state.archive[start].score != nil, !field.contains(start) { field.append(start) }
+      try await validate(field, repetitions: repetitions)
+    }
     let best = state.bestValidated.map { state.archive[$0] }
     if let best { try await finalComparison(of: best.program) }
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
@@ -256,6 +264,7 @@ package struct SearchEngine<E: Evaluator> {
           job.program,
           purpose: .validation,
           repetition: job.repetition,
+          factors: nil,
           hurdle: nil
         )
     }

@@ -76,9 +76,10 @@ package struct SearchState: Sendable {
     archive[entry].refusal = record.refusal
     archive[entry].evaluations = record.evaluations
     archive[entry].losses = record.losses
+    archive[entry].factors = record.factors
     archive[entry].isPartial = record.isPartial
     let member = Member(
-      id: record.id,
+      id: record.isCopy ? record.parents[0] : record.id,
       program: program,
       entry: entry,
       dataflow: record.hashes.dataflow
@@ -113,14 +114,9 @@ package struct SearchState: Sendable {
   private mutating func apply(_ record: ValidationRecord) {
     guard let entry = archive.find(id: record.id) else { return }
     archive[entry].validation = record.result
-    let best = bestValidated.flatMap { archive[$0].validation?.score } ?? -.infinity
-    if record.result.score > best {
-      bestValidated = entry
-      programsAtImprovement = programs
-    } else if bestValidated == entry {
-      // More repetitions may have shown that the best was lucky.
-      bestValidated = archive.bestValidated(1).first
-    }
+    let best = archive.bestValidated(1).first
+    if best != bestValidated { programsAtImprovement = programs }
+    bestValidated = best
     statistics.validations += 1
     statistics.trainings += record.trainings
   }
@@ -139,15 +135,13 @@ package struct SearchState: Sendable {
     restarts += 1
   }
 
-  /// The members whose numbers are refined: the best by the score the search selects by.
+  /// The best by the score the search selects by, best first.
   package var elite: [Member] {
-    archive.best(SearchState.eliteCount) { _ in true }.map { place in
+    archive.best(configuration.elite) { _ in true }.map { place in
       let entry = archive[place]
       return Member(id: entry.id, program: entry.program, entry: place, dataflow: entry.dataflow)
     }
   }
-
-  private static let eliteCount = 4
 
   // MARK: - Batches
 

@@ -18,11 +18,14 @@ struct Session {
       return
     }
     let url = RunDirectory.journalURL(directory.url)
-    let read = try JournalFile.recover(url)
-    if read.droppedTornLine {
+    var earlier = RunHistory(configuration, path: url.path)
+    let hasDroppedLine = try JournalFile.recover(url) { line throws(RunDirectoryError) in
+      try earlier.append(line)
+    }
+    if hasDroppedLine {
       warnings.append("\(url.path): the last line was torn and has been dropped")
     }
-    history = try RunHistory(configuration, records: read.records, path: url.path)
+    history = earlier
     journal = try JournalWriter(url, expecting: history.pending)
     clock = SearchClock(
       secondsBefore: history.elapsed,

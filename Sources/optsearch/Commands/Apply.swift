@@ -9,8 +9,8 @@ struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Apply a rule to weights and gradients from safetensors files.",
     discussion: """
-      Takes one step for each gradients file and writes the new weights. Tensors are named alike in all
-      files. Declared inputs come from --inputs, one file a step: `hessian_diag.NAME` and `noise.NAME`
+      Takes one step for each gradients file and writes the new weights. Tensors are named alike in all \
+      files. Declared inputs come from --inputs, one file a step: `hessian_diag.NAME` and `noise.NAME` \
       for each tensor, `loss` and `batch_size` as single numbers.
 
       Examples:

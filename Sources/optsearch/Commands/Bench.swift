@@ -8,11 +8,11 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the speed of a rule's steps against C and the memory.",
     discussion: """
-      Times whole steps over tensors of several sizes, in turns with two loops. The roof reads and
-      writes the same bytes as the step and does nothing but one addition; a step cannot be faster.
-      The yardstick (column C) is the step as a fused loop in C, compiled on the spot by clang with
-      -O3 -march=native, where clang is found and the step is a single loop; both run on as many
-      threads as the step. Preparation is the time from the program to the end of its first step.
+      Times whole steps over tensors of several sizes, in turns with two loops. The roof reads and \
+      writes the same bytes as the step and does nothing but one addition; a step cannot be faster. \
+      The yardstick (column C) is the step as a fused loop in C, compiled on the spot by clang with \
+      -O3 -march=native, where clang is found and the step is a single loop; both run on as many \
+      threads as the step. Preparation is the time from the program to the end of its first step. \
       All numbers are medians.
 
       Examples:

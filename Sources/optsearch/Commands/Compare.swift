@@ -9,9 +9,9 @@ struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare rules: equal tuning, fresh seeds, intervals and tests.",
     discussion: """
-      Each rule is tuned with the same budget, then trained from fresh seeds. Losses and metrics are
-      those of the test part, which no tuning sees. The reference is adamw, which joins if you do not
-      name it. Differences are tested in pairs across seeds, with Holm's correction; one that is not
+      Each rule is tuned with the same budget, then trained from fresh seeds. Losses and metrics are \
+      those of the test part, which no tuning sees. The reference is adamw, which joins if you do not \
+      name it. Differences are tested in pairs across seeds, with Holm's correction; one that is not \
       significant is printed as such.
 
       Examples:

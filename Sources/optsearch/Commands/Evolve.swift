@@ -11,13 +11,13 @@ struct Evolve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Evolve a better rule and compare it with tuned AdamW and Lion.",
     discussion: """
-      Tunes AdamW, mutates and selects programs by their score (the log ratio of tuned AdamW's
-      validation loss to the program's; 0 is AdamW, higher is better), chooses the result by
-      validation on fresh seeds, and compares it at last, everything tuned with the same budget, on
+      Tunes AdamW, mutates and selects programs by their score (the log ratio of tuned AdamW's \
+      validation loss to the program's; 0 is AdamW, higher is better), chooses the result by \
+      validation on fresh seeds, and compares it at last, everything tuned with the same budget, on \
       seeds and test data that nothing before has seen.
 
-      The rule and the table go to standard output: together they are a legal .opt file. The run
-      directory holds config.json, journal.jsonl, best.opt, hall-of-fame/ and report.html. Ctrl-C ends
+      The rule and the table go to standard output: together they are a legal .opt file. The run \
+      directory holds config.json, journal.jsonl, best.opt, hall-of-fame/ and report.html. Ctrl-C ends \
       after the present batch with what was found, without the comparison; --resume goes on.
 
       Examples:
@@ -93,9 +93,22 @@ struct Evolve: AsyncParsableCommand {
     ] where (value ?? 1) < 1 {
       throw ValidationError("\(name) must be at least 1")
     }
-    if resume != nil, out != nil {
-      throw ValidationError("--resume names the directory; leave out --out")
+    if resume != nil, let flag = flagsOfNewRun.first(where: { $0.isGiven })?.name {
+      throw ValidationError("--resume goes on as the run was begun; leave out \(flag)")
     }
+  }
+
+  private var flagsOfNewRun: [(name: String, isGiven: Bool)] {
+    [
+      ("--out", out != nil), ("--from", !starts.isEmpty), ("--task", !tasks.isEmpty),
+      ("--validation-task", !validationTask.isEmpty), ("--budget", budget != nil),
+      ("--programs", programs != nil), ("--trainings", trainings != nil),
+      ("--strategy", strategy != .evolve), ("--seed", seed != 0),
+      ("--threads", threads != ProcessInfo.processInfo.activeProcessorCount),
+      ("--population", population != nil), ("--tournament", tournament != nil),
+      ("--backend", engine.backend != .best), ("--isa", engine.isa != nil),
+      ("the flags of the search space", spaceFlags.isGiven),
+    ]
   }
 
   func run() async throws {

@@ -7,7 +7,7 @@ struct Repl: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Try an update rule on a few numbers.",
     discussion: """
-      Statements run at once on a small sample tensor (w, g and states), each printing its value, shape
+      Statements run at once on a small sample tensor (w, g and states), each printing its value, shape \
       and range. `:help` lists the commands. Works from a pipe as well.
 
       Examples:

@@ -7,8 +7,8 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the report of a run as one HTML file.",
     discussion: """
-      Curves, hall of fame, lineage of the best, comparison, statistics and how to repeat the run, all
-      from config.json and journal.jsonl. The directory may be that of a running, an interrupted or a
+      Curves, hall of fame, lineage of the best, comparison, statistics and how to repeat the run, all \
+      from config.json and journal.jsonl. The directory may be that of a running, an interrupted or a \
       finished search; it is only read, except for report.html, which is made anew each time.
 
       Examples:

@@ -10,13 +10,13 @@ struct Select: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Sift a search's best programs on larger tasks, then on tasks held out.",
     discussion: """
-      The best distinct programs of a search, finished or running, meet AdamW on the search's tasks
-      in the sizes @1, @10 and @100. Everything is tuned with the same budget; only what beats AdamW
-      by a paired test over fresh seeds goes on. The final table has AdamW, Lion and the finds on
+      The best distinct programs of a search, finished or running, meet AdamW on the search's tasks \
+      in the sizes @1, @10 and @100. Everything is tuned with the same budget; only what beats AdamW \
+      by a paired test over fresh seeds goes on. The final table has AdamW, Lion and the finds on \
       tasks and test data that neither the search nor the selection has seen.
 
-      The rule and the tables go to standard output: together they are a legal .opt file. Every step
-      is kept in DIR/selection.jsonl, the rule in DIR/selected.opt. The same command again goes on
+      The rule and the tables go to standard output: together they are a legal .opt file. Every step \
+      is kept in DIR/selection.jsonl, the rule in DIR/selected.opt. The same command again goes on \
       where it was stopped, and shows the result of a finished selection.
 
       Examples:
@@ -78,6 +78,9 @@ struct Select: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    for size in sizes where ![1, 10, 100].contains(size) {
+      throw ValidationError("--size must be 1, 10 or 100, not \(size)")
+    }
     for (name, value, least) in [
       ("--candidates", candidates, 1), ("--finalists", finalists, 1), ("--trainings", trainings, 1),
       ("--seeds", seeds, 2), ("--threads", threads, 1),
@@ -88,6 +91,7 @@ struct Select: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.install()
+    for task in heldOut { _ = try task.load() }
     let url = URL(filePath: directory).resolvingSymlinksInPath()
     let lines = SelectionDisplay()
     let outcome: SelectionOutcome

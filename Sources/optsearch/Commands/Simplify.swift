@@ -10,9 +10,9 @@ struct Simplify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a rule as short as it can be and still train the same.",
     discussion: """
-      Algebra comes first: dead statements and states go, equal expressions are written the shortest
-      way. With tasks, the learning rate is then tuned from 1e-6 to 1e4, and operations and states are
-      deleted, and numbers rounded, as long as paired trainings find the shorter rule equivalent to the
+      Algebra comes first: dead statements and states go, equal expressions are written the shortest \
+      way. With tasks, the learning rate is then tuned from 1e-6 to 1e4, and operations and states are \
+      deleted, and numbers rounded, as long as paired trainings find the shorter rule equivalent to the \
       original on every task; better counts as different. A rule that does not train is refused.
 
       Each step and its reason go to standard error, the rule to standard output (or to --out).

@@ -7,8 +7,8 @@ struct Tasks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the tasks.",
     discussion: """
-      Every task is a complete training run on data inside the program. With --baselines: what adamw,
-      lion and momentum reach on the smallest tasks, each tuned with the same budget; the mean final
+      Every task is a complete training run on data inside the program. With --baselines: what adamw, \
+      lion and momentum reach on the smallest tasks, each tuned with the same budget; the mean final \
       validation loss over fresh seeds, and its 95 % interval.
 
       Examples:

@@ -11,9 +11,9 @@ struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find the best learning rate and hyperparameters of a rule for a task.",
     discussion: """
-      First a grid of learning rates, then successive halving of settings around the best one. Tuned
-      are the learning rate, weight_decay and every hyperparameter declared with a range. With
-      --write the best values become the defaults in the rule's file; the learning rate, which no
+      First a grid of learning rates, then successive halving of settings around the best one. Tuned \
+      are the learning rate, weight_decay and every hyperparameter declared with a range. With \
+      --write the best values become the defaults in the rule's file; the learning rate, which no \
       rule holds, is printed.
 
       Examples:

@@ -1,4 +1,4 @@
-/// Means with their intervals, one row a name.
+/// Means with their intervals, one row a name, in the colours that curves in the same order have.
 struct IntervalChart {
   /// One row.
   struct Row {
@@ -6,7 +6,6 @@ struct IntervalChart {
     var mean: Double
     var low: Double
     var high: Double
-    var isMarked: Bool
   }
 
   var title: String
@@ -40,13 +39,12 @@ struct IntervalChart {
       kind: "name"
     )
     let marks = rows.enumerated().flatMap { place, row in
-      IntervalChart.marks(row, y: frame.top + 17 + Double(place) * 34, frame)
+      IntervalChart.marks(row, Pen(place: place), y: frame.top + 17 + Double(place) * 34, frame)
     }
     return frame.document(id: id, title: title, description: summary, ticks + [name] + marks)
   }
 
-  private static func marks(_ row: Row, y: Double, _ frame: PlotFrame) -> [Markup] {
-    let pen = Pen(place: row.isMarked ? 1 : 0)
+  private static func marks(_ row: Row, _ pen: Pen, y: Double, _ frame: PlotFrame) -> [Markup] {
     let label = frame.label(row.name, x: frame.left - 10, y: y + 4, "end", kind: "row")
     guard let low = frame.x(row.low), let high = frame.x(row.high), let mean = frame.x(row.mean)
     else {

@@ -120,12 +120,13 @@ struct PlotFrame {
     ]
   }
 
-  /// A value to compare with, across the picture under its name.
+  /// A value to compare with, across the picture; its name stands below at the left, where curves that
+  /// begin there and rise leave room.
   func level(_ value: Double, _ name: String) -> Markup {
     guard let y = y(value) else { return .empty }
     return .group([
       line(from: (left, y), to: (right, y), kind: "level", stroke: "#777777"),
-      label(name, x: right - 2, y: y - 5, "end", kind: "note"),
+      label(name, x: left + 6, y: y + 15, "start", kind: "note"),
     ])
   }
 

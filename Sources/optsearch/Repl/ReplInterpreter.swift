@@ -122,7 +122,7 @@ struct ReplInterpreter {
   private func simplify() async throws {
     let report = try await EvidenceSimplifier(tasks: []).simplify(try session.program())
     for step in report.steps { say(SimplificationText.line(of: step, showsAllLaws: true)) }
-    Console.write(RulePrinter.text(of: report.program, comments: []))
+    Console.write(RulePrinter.text(of: report.program))
   }
 
   private func run(_ words: [String]) throws {

@@ -42,11 +42,11 @@ struct ComparisonSection {
     let rows = table.rows
     let task = rows.first?.task ?? ""
     let isHeldOut = table.stage == SelectionSummary.heldOutStage
-    let stage = isHeldOut ? ", not part of search or selection" : ""
+    let stage = isHeldOut ? "not part of search or selection" : "a task of the search"
     return .tag(
       "article",
       [
-        .tag("h3", "\(task)\(stage)"),
+        .tag("h3", "\(task), \(stage)"),
         .tag(
           "div",
           ["class": "pair"],
@@ -67,8 +67,7 @@ struct ComparisonSection {
   }
 
   private func intervals(_ rows: [ComparisonRow], _ task: String) -> IntervalChart {
-    let known = report.description.references.map(\.name)
-    return IntervalChart(
+    IntervalChart(
       title: "Test loss on \(task)",
       xLabel: "test loss",
       summary: rows.map { "\($0.rule) \(shortNumber($0.loss.mean))" }.joined(separator: ", ") + ".",
@@ -77,8 +76,7 @@ struct ComparisonSection {
           name: row.rule,
           mean: row.loss.mean,
           low: row.loss.low,
-          high: row.loss.high,
-          isMarked: !known.contains(row.rule)
+          high: row.loss.high
         )
       }
     )

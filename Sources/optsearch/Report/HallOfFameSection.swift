@@ -113,7 +113,7 @@ struct HallOfFameSection {
           ]
         ),
         .code(
-          RulePrinter.text(of: Search.result(entry.program), comments: []),
+          RulePrinter.text(of: Search.result(entry.program)),
           label: "Rule of individual \(entry.id)"
         ),
       ]

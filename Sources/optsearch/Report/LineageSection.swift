@@ -67,7 +67,7 @@ struct LineageSection {
   }
 
   private func start(_ step: LineageStep) -> Markup {
-    let text = RulePrinter.text(of: step.program, comments: [])
+    let text = RulePrinter.text(of: step.program)
     return .tag(
       "li",
       [
@@ -132,8 +132,8 @@ struct LineageSection {
 
   private static func difference(_ old: LineageStep, _ new: LineageStep) -> Markup {
     let difference = unifiedDiff(
-      RulePrinter.text(of: old.program, comments: []),
-      RulePrinter.text(of: new.program, comments: []),
+      RulePrinter.text(of: old.program),
+      RulePrinter.text(of: new.program),
       context: 1
     )
     let lines = difference.split(separator: "\n", omittingEmptySubsequences: false)

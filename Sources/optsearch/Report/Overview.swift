@@ -35,10 +35,22 @@ struct Overview {
 
   private var rule: Markup {
     guard let best = report.best else { return .empty }
-    return .code(
-      RulePrinter.text(of: best.program, comments: []),
-      label: "The best rule, individual \(best.id)"
-    )
+    return .group([
+      .code(
+        RulePrinter.text(of: best.program),
+        label: "The best rule, individual \(best.id)"
+      ),
+      origin(best).map { .paragraph($0, kind: "muted") } ?? .empty,
+      RulePrinter.note(on: best.program).map { .paragraph($0, kind: "notice") } ?? .empty,
+    ])
+  }
+
+  /// Where the text comes from, if it is not that of the individual.
+  private func origin(_ best: RunReport.Best) -> String? {
+    guard best.isSimplified else { return nil }
+    return
+      "Individual \(best.id), simplified: what trainings did not miss is gone, and numbers have"
+      + " the fewest digits with which they are the same."
   }
 
   private var figures: Markup {

@@ -19,7 +19,7 @@ struct RepetitionSection {
       short: "Repeat",
       title: "How to repeat the run",
       content: [
-        .code(command, label: "The command"), .paragraph(promise), facts.markup,
+        .code(command, label: "The commands"), .paragraph(promise), facts.markup,
         settings.folded("All settings of the search"),
       ]
     )
@@ -28,10 +28,12 @@ struct RepetitionSection {
   private var configuration: SearchConfiguration { report.description.configuration }
 
   private var command: String {
-    var lines = (["optsearch"] + report.description.command).map { quoted($0) }
-      .joined(separator: " ")
-    if !report.isFinished { lines += "\noptsearch evolve --resume \(quoted(name))" }
-    return lines
+    var commands = [report.description.command]
+    if !report.isFinished { commands.append(["evolve", "--resume", name]) }
+    if let selection = report.selection { commands.append(selection.command) }
+    return commands.map { command in
+      (["optsearch"] + command).map { quoted($0) }.joined(separator: " ")
+    }.joined(separator: "\n")
   }
 
   // A word as a shell reads it back.
@@ -101,7 +103,7 @@ struct RepetitionSection {
       ("programs of a validation", configuration.validationCandidates),
       ("seeds of a validation", configuration.validationRepetitions),
       ("finalists", configuration.finalists),
-      ("seeds of their comparison", configuration.finalRepetitions),
+      ("rounds of their comparison", configuration.finalRounds),
       ("children before a restart", configuration.restartPatience),
       ("restarts made", report.restarts),
       ("statements of a program, at most", configuration.space.maximumStatements),

@@ -64,7 +64,7 @@ enum ReportStyle {
     th, td { padding: 6px 14px 6px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
     th { font-weight: 600; }
     thead th { color: var(--muted); font-weight: 500; white-space: nowrap; }
-    tbody th { font-weight: 500; }
+    tbody th { font-weight: 500; white-space: nowrap; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .share { display: inline-flex; align-items: center; gap: 8px; justify-content: flex-end; }
     .track { display: inline-block; width: 64px; height: 6px; background: var(--faint); border-radius: 3px; overflow: hidden; }
@@ -118,12 +118,13 @@ enum ReportStyle {
     .curve.pen-0, .bar.pen-0, .interval.pen-0 { stroke: var(--blue); }
     .curve.pen-1, .bar.pen-1, .interval.pen-1 { stroke: var(--orange); }
     .curve.pen-2, .bar.pen-2, .interval.pen-2 { stroke: var(--green); }
-    .curve.pen-3 { stroke: var(--purple); }
-    .curve.pen-6 { stroke: var(--ink); }
+    .curve.pen-3, .bar.pen-3, .interval.pen-3 { stroke: var(--purple); }
+    .curve.pen-6, .bar.pen-6, .interval.pen-6 { stroke: var(--ink); }
     .dot.pen-0, .band.pen-0 { fill: var(--blue); }
     .dot.pen-1, .band.pen-1 { fill: var(--orange); }
     .dot.pen-2, .band.pen-2 { fill: var(--green); }
-    .band.pen-3 { fill: var(--purple); }
+    .dot.pen-3, .band.pen-3 { fill: var(--purple); }
+    .dot.pen-6, .band.pen-6 { fill: var(--ink); }
     .bar { opacity: 0.45; }
     .interval { stroke-width: 3; stroke-linecap: round; }
     .rest { fill: var(--muted); opacity: 0.45; }

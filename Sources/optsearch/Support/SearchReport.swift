@@ -32,7 +32,7 @@ struct SearchReport {
       "directory": .string(directory.url.relativePath),
       "best": [
         "id": .int(outcome.bestID),
-        "rule": .string(RulePrinter.text(of: outcome.best, comments: [])),
+        "rule": .string(RulePrinter.text(of: outcome.best)),
         "search_score": .number(outcome.searchScore),
         "validation_score": .number(outcome.validation?.score),
         "validation_error": .number(outcome.validation?.error),

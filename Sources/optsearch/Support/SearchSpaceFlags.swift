@@ -51,6 +51,12 @@ struct SearchSpaceFlags: ParsableArguments {
     if space.operations.isEmpty { throw ValidationError("the search space has no function left") }
   }
 
+  /// Whether one of the flags is there.
+  var isGiven: Bool {
+    functions != nil || without != nil || matrix || maxStates != nil || maxStatements != nil
+      || maxStateBytes != nil || !require.isEmpty || !forbid.isEmpty
+  }
+
   /// The space the flags describe.
   var space: SearchSpace {
     var operations = functions?.operations ?? SearchSpace.standard.operations

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A length of time as `90s`, `15m`, `1.5h` or plain seconds.
+/// A length of time above 0 as `90s`, `15m`, `1.5h` or plain seconds.
 struct TimeBudget: ExpressibleByArgument {
   let seconds: Double
 
