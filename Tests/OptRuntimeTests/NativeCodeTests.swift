@@ -20,6 +20,33 @@ struct NativeCodeTests {
     try NativeGolden("function-\(isa.rawValue).txt").expect(Array(code[entry...]))
   }
 
+  @Test func `what a mask selects is computed under the mask`() throws {
+    let body = maskedProduct { $0.uniform(0) }
+    #expect(body.count == 4)
+    let product = try #require(body.first { $0.form == .mul })
+    #expect(product.isZeroing && product.mask == body.first { $0.form == .compare }?.target)
+  }
+
+  @Test func `what reads an input leaves the mask to the tail`() throws {
+    let body = maskedProduct { $0.load(1) }
+    #expect(body.count == 5)
+    let product = try #require(body.first { $0.form == .mul })
+    #expect(product.source == .input && product.mask == 0)
+  }
+
+  /// The loop on AVX-512 that stores a product where an input is below a uniform, else 0.
+  private func maskedProduct(
+    _ factor: (inout KernelBuilder) -> MicroValue
+  ) -> [MachineInstruction] {
+    var builder = KernelBuilder()
+    let x = builder.load(0)
+    let product = builder.mul(x, factor(&builder))
+    let isWanted = builder.less(x, builder.uniform(1))
+    _ = builder.store(builder.select(isWanted, product, builder.constant(0)))
+    let nodes = InstructionSelection.nodes(of: builder.finish(), for: .avx512)
+    return RegisterAllocator.allocate(nodes, for: .avx512).body
+  }
+
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/maps")))
   func `no memory is writable and executable`() throws {
     let kernels = try InstructionSet.supported.map { isa in

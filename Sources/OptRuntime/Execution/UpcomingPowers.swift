@@ -11,7 +11,10 @@ struct UpcomingPowers: BitwiseCopyable {
   /// The power with an exponent.
   mutating func power(of base: PowersOfBase, _ exponent: Double) -> Double {
     let place = exponent - first
-    if place >= 0, place < Double(count), let known = Int(exactly: place) { return powers[known] }
+    if place >= 0, place < Double(count) {
+      let known = Int(place)
+      if Double(known) == place { return powers[known] }
+    }
     count = place == Double(count) ? powers.scalarCount : 1
     first = exponent
     for next in 0..<count { powers[next] = base(exponent + Double(next)) }

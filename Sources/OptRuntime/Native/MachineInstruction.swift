@@ -36,6 +36,9 @@ struct MachineInstruction: BitwiseCopyable {
   var isZeroing = false
   var hasImmediate = false
   var immediate: UInt8 = 0
+
+  /// Whether, on AVX-512, the result is in a mask register or its copy in memory.
+  var writesMask: Bool { form == .compare || form.layout == .mask0 || form.layout == .mask1 }
 }
 
 /// Where a reduction is accumulated.

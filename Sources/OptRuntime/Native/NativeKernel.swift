@@ -35,9 +35,7 @@ final class NativeKernel: KernelExecutor, Sendable {
   ) -> (code: UnsafeMutableRawBufferPointer, entry: Int) {
     let nodes = InstructionSelection.nodes(of: kernel, for: isa)
     let allocated = RegisterAllocator.allocate(nodes, for: isa)
-    // The 16 lanes of a sum are one register of AVX-512 and two of AVX2.
-    let hasSums = kernel.reductions.contains { $0.kind == .sum }
-    let unroll = hasSums ? MicroKernel.laneCount / isa.lanes : 1
+    let unroll = unroll(allocated, hasSums: kernel.reductions.contains { $0.kind == .sum }, isa)
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: KernelAssembler.capacity(allocated, unroll: unroll),
       alignment: 64
@@ -45,6 +43,19 @@ final class NativeKernel: KernelExecutor, Sendable {
     var assembler = KernelAssembler(allocated, of: kernel, unroll: unroll, for: isa, into: buffer)
     let entry = assembler.assemble()
     return (UnsafeMutableRawBufferPointer(rebasing: buffer[..<assembler.count]), entry)
+  }
+
+  /// Vectors in one round of the loop.
+  private static func unroll(
+    _ kernel: AllocatedKernel,
+    hasSums: Bool,
+    _ isa: InstructionSet
+  ) -> Int {
+    // The 16 lanes of a sum are one register of AVX-512 and two of AVX2.
+    let least = hasSums ? MicroKernel.laneCount / isa.lanes : 1
+    // Beside few instructions, those of the loop itself count.
+    let shortBody = 40
+    return kernel.body.count <= shortBody ? max(least, 2) : least
   }
 
   /// Executes the kernel on all elements.

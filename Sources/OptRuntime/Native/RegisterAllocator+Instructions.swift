@@ -143,6 +143,15 @@ extension RegisterAllocator {
   private mutating func zeroing(_ node: Int32) {
     let operation = nodes[Int(node)]
     let condition = ensure(operation.a)
+    if let place = maskableComputation(of: operation.b) {
+      var instruction = code.remove(at: place)
+      instruction.mask = condition
+      instruction.isZeroing = true
+      code.append(instruction)
+      releaseOperands(of: operation)
+      overwrite(instruction.target, with: node)
+      return
+    }
     let source = operand(operation.b, allowsInput: false)
     let isFloat = source.source == .uniform || source.source == .constant
     emit(
@@ -152,6 +161,19 @@ extension RegisterAllocator {
       isZeroing: true,
       form: isFloat ? .broadcast : .move
     )
+  }
+
+  /// Where the instruction is that computes a value, if it may as well be executed now under a mask.
+  private func maskableComputation(of node: Int32) -> Int? {
+    guard nodes[Int(node)].useCount == 1, isDying(node), let register = register(of: node),
+      let place = code.lastIndex(where: { !$0.writesMask })
+    else { return nil }
+    let instruction = code[place]
+    // What reads an input needs the mask in the tail.
+    let isMaskable =
+      instruction.kind == .vector && instruction.source != .input && instruction.mask == 0
+      && instruction.form.isMaskable && instruction.target == register
+    return isMaskable ? place : nil
   }
 
   private mutating func maskOperand(_ node: Int32) {

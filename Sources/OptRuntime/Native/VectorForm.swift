@@ -40,6 +40,14 @@ struct VectorForm: Hashable, Sendable, BitwiseCopyable {
     self.opcode = opcode
     self.layout = layout
   }
+
+  /// Whether, in EVEX, a mask may set elements of the result in the target register to 0.
+  var isMaskable: Bool {
+    switch self {
+    case .store, .compare, .shift, .expand: false
+    default: layout == .vector
+    }
+  }
 }
 
 extension VectorForm {
