@@ -53,6 +53,8 @@ package struct InterleavedTimer {
 
   /// How often a contender must run to last long enough, and how long that is.
   private func trial(_ contender: TimedWork) -> (repetitions: Int, seconds: Double) {
+    // The first execution may prepare what the others use.
+    _ = contender.seconds(1)
     var count = 1
     while true {
       let seconds = contender.seconds(count)

@@ -50,6 +50,41 @@ struct BackendAgreementTests {
     #expect(BackendAgreement(program, run).disagreement == nil)
   }
 
+  @Test func `on a matrix function whose result nothing reads in a step`() throws {
+    let program = try Program(
+      flatText: """
+        rule overwritten() {
+          input x = loss
+          y = mul(x, x)
+          y = neg(y)
+          y = inverse_root(y, 5)
+          when t > 0 {
+            y = mul(x, 0.5)
+          }
+          update = mul(y, g)
+        }
+        """
+    )
+    let run = BackendRun(shapes: [TensorShape([3])], seed: 1)
+    #expect(BackendAgreement(program, run).disagreement == nil)
+    let outcomes = try run.run(program, .reference).outcomes
+    #expect(outcomes.allSatisfy { $0 == .completed })
+  }
+
+  @Test func `on a state that a step without arithmetic keeps`() throws {
+    let program = try Program(
+      flatText: """
+        rule idle() {
+          state s: scalar = 0.125
+          w = w
+          eval_w = s
+        }
+        """
+    )
+    let run = BackendRun(shapes: [TensorShape([3])], seed: 1)
+    #expect(BackendAgreement(program, run).disagreement == nil)
+  }
+
   /// Sums, narrow states, broadcast vectors and temporaries over several chunks, which threads share.
   @Test func `on tensors that threads share`() throws {
     let program = try Program(

@@ -7,7 +7,7 @@ package struct BackendRun {
   package struct Results: Hashable {
     var weights: [[[UInt32]]] = []
     var evaluations: [[[UInt32]]] = []
-    var outcomes: [StepOutcome] = []
+    package var outcomes: [StepOutcome] = []
     var states: [UInt64] = []
   }
 

@@ -41,10 +41,10 @@ final class BoundPass {
   /// The number of chunks of sums.
   var chunkCount: Int { (count + MicroKernel.chunkLength - 1) / MicroKernel.chunkLength }
 
-  init(_ pass: Pass, _ arrays: PlanArrays) {
+  init(_ pass: Pass, _ arrays: PlanArrays, _ arena: Arena) {
     self.pass = pass
     self.arrays = arrays
-    arena = Arena()
+    self.arena = arena
     (rows, cols) = arrays.tensor.shape.lengths(of: pass.domain)
     let count = rows * cols
     feeds = pass.sources.map { StreamFeed($0, arrays, count: count, pass.kernel.isa) }
@@ -53,13 +53,13 @@ final class BoundPass {
     isDirect =
       feeds.allSatisfy(\.isDirect) && drains.allSatisfy(\.isDirect) && !hasAxisSums
     let chunkCount = (count + MicroKernel.chunkLength - 1) / MicroKernel.chunkLength
-    partials = arena.floats(chunkCount * pass.results.count)
+    partials = arena.repeating(0, count: chunkCount * pass.results.count)
     let addresses = StreamAddresses(pass, arrays, arena)
-    widenedVectors = zip(pass.sources, feeds).enumerated().compactMap { [arena] stream, input in
+    widenedVectors = zip(pass.sources, feeds).enumerated().compactMap { stream, input in
       let (source, feed) = input
       guard feed.isBroadcast, arrays.address(of: source.buffer) == nil else { return nil }
       let count = arrays.tensor.count(of: source.shape)
-      let floats = arena.floats(count)
+      let floats = arena.repeating(Float(0), count: count)
       addresses.inputs[stream] = floats
       return WidenedVector(vector: arrays[source.buffer], count: count, floats: floats)
     }
@@ -69,7 +69,7 @@ final class BoundPass {
       inputs: UnsafeMutableRawPointer(addresses.inputs)
         .assumingMemoryBound(to: UnsafePointer<Float>.self),
       outputs: addresses.outputs,
-      uniforms: arena.floats(pass.uniforms.count),
+      uniforms: arena.repeating(0, count: pass.uniforms.count),
       references: arena.copy(pass.uniforms),
       moving: arena.copy(addresses.moving)
     )

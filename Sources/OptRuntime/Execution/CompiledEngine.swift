@@ -17,6 +17,7 @@ final class CompiledEngine: OptimizerEngine {
   private var modelScalars: UnsafeMutablePointer<Double>
   private var modelScalarCount = 0
   private let runner: PassRunner
+  private let workspace = MatrixWorkspace()
   private var sharedScratch = UnsafeMutablePointer<Float>.allocateFloats(0)
   private var noiseMemory: [[UnsafeMutablePointer<Float>]] = []
   private var failure: StepFailure?
@@ -28,12 +29,12 @@ final class CompiledEngine: OptimizerEngine {
       return (variable, kind)
     }
     noise = NoiseSource(seed: noiseSeed)
-    tensors = instance.arrays()
     arena = Arena()
+    tensors = instance.arrays(in: arena)
     weights = arena.copy(tensors.map(\.weight))
     gradients = arena.copy(tensors.map(\.gradient))
     numbers = StepNumbers(variables: instance.program.variables.count, arena)
-    plans = PlanCache(instance, tensors, numbers, target: target)
+    plans = PlanCache(instance, tensors, numbers, arena, target: target)
     let largest = instance.tensors.map(\.count).max() ?? 0
     let useful = min(threads, largest / PassRunner.elementsPerThread)
     runner = PassRunner(team: useful > 1 ? ThreadTeam(count: useful) : nil)
@@ -158,7 +159,7 @@ final class CompiledEngine: OptimizerEngine {
     var result = Float.nan
     do throws(StepFailure.Reason) {
       try withUnsafeMutablePointer(to: &result) { pointer throws(StepFailure.Reason) in
-        try bound.call.run(bound.memory, scalarResult: pointer) { values[$0] }
+        try bound.call.run(bound.memory, workspace, scalarResult: pointer) { values[$0] }
       }
     } catch {
       fail(part.binding, bound.call.statement, error)
@@ -273,14 +274,14 @@ final class CompiledEngine: OptimizerEngine {
 
 extension RuleInstance {
   /// Arrays for each tensor: its states at 0; the others are the caller's and come with a step.
-  func arrays() -> [TensorArrays] {
+  func arrays(in arena: Arena) -> [TensorArrays] {
     tensors.indices.map { tensor in
       var states = [StateMemory?](repeating: nil, count: program.variables.count)
       for (number, state) in tensorStates(tensor).enumerated() {
         let layout = layout(of: state, tensor: tensor)
         states[Int(state.index)] = StateMemory(layout, number: number)
       }
-      return TensorArrays(tensors[tensor], states: states)
+      return TensorArrays(tensors[tensor], states: states, arena)
     }
   }
 }

@@ -32,7 +32,7 @@ final class PlanCache {
   /// By part: what is done if a step goes the way of the last one.
   private let scripts: UnsafeMutablePointer<StepScript?>
   private var currentPart = ProgramPart.step
-  private let arena = Arena()
+  private let arena: Arena
 
   private struct Key: Hashable {
     var view: Int
@@ -45,11 +45,13 @@ final class PlanCache {
     _ instance: RuleInstance,
     _ tensors: [TensorArrays],
     _ numbers: StepNumbers,
+    _ arena: Arena,
     target: KernelTarget
   ) {
     self.instance = instance
     self.tensors = tensors
     self.numbers = numbers
+    self.arena = arena
     scripts = arena.repeating(nil, count: ProgramPart.allCases.count)
     hasConditions = !instance.program.conditions.isEmpty
     last = ProgramPart.allCases.map { _ in nil }
@@ -95,7 +97,7 @@ final class PlanCache {
       let key = Key(view: instance.viewOfTensor[tensor], part: part, truths: truths[tensor])
       let plan = tensorPlans[key] ?? compiler.plan(view: key.view, part, truths: key.truths)
       tensorPlans[key] = plan
-      let binding = TensorBinding(plan, arrays)
+      let binding = TensorBinding(plan, arrays, arena)
       bindings.append(binding)
       grow(binding)
     }
@@ -104,7 +106,8 @@ final class PlanCache {
       bindings: bindings,
       model: compiler.model,
       modelStates: instance.modelStates,
-      numbers: numbers
+      numbers: numbers,
+      arena
     )
     stepPlans[part, default: []].append(plan)
     return plan

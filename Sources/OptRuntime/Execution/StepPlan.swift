@@ -18,11 +18,12 @@ final class StepPlan {
     bindings: [TensorBinding],
     model: ScalarCode,
     modelStates: [Variable],
-    numbers: StepNumbers
+    numbers: StepNumbers,
+    _ arena: Arena
   ) {
     self.truths = truths
     self.bindings = bindings
-    arena = Arena()
+    self.arena = arena
     let needed = StepPlan.neededScalars(bindings, model)
     script = StepScript(
       modelLeaves: arena.copy(
@@ -65,6 +66,9 @@ final class StepPlan {
         guard model.levels[place] / PathGraph.levelsPerSegment == segment else { return nil }
         var instruction = ScalarInstruction(model.entries[place], target: place)
         instruction?.tensor = tensor
+        if instruction?.powers != nil {
+          instruction?.upcomingPowers = arena.repeating(UpcomingPowers(), count: 1)
+        }
         return instruction
       }
       let parts = bindings.enumerated().compactMap { place, binding in

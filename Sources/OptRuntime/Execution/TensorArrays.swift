@@ -17,14 +17,14 @@ final class TensorArrays {
   /// By variable.
   let inputs: Cell
 
-  private let cells: Arena
+  private let arena: Arena
 
   /// The arrays of a tensor with the given states; nothing else is there yet.
-  init(_ shape: TensorShape, states: [StateMemory?]) {
+  init(_ shape: TensorShape, states: [StateMemory?], _ arena: Arena) {
     self.shape = shape
     self.states = states
-    cells = Arena()
-    weight = cells.repeating(.standIn, count: 4 + states.count)
+    self.arena = arena
+    weight = arena.repeating(.standIn, count: 4 + states.count)
     gradient = weight + 1
     evaluation = weight + 2
     scratch = weight + 3

@@ -13,10 +13,11 @@ final class TensorBinding {
   /// The tensor's scalars.
   let scalars: UnsafeMutablePointer<Double>
 
-  private let arena = Arena()
+  private let arena: Arena
 
-  init(_ plan: TensorPlan, _ tensor: TensorArrays) {
+  init(_ plan: TensorPlan, _ tensor: TensorArrays, _ arena: Arena) {
     self.plan = plan
+    self.arena = arena
     arrays = PlanArrays(tensor, plan)
     scalars = arena.repeating(0, count: plan.scalars.count)
     var states: [ScalarCopy] = []
@@ -38,7 +39,7 @@ final class TensorBinding {
         switch unit {
         case .scalars(let code): units.append(.scalars(arena.copy(code)))
         case .pass(let pass):
-          let bound = BoundPass(pass, arrays)
+          let bound = BoundPass(pass, arrays, arena)
           let isSmall = bound.count < 2 * PassRunner.elementsPerThread
           let isCall = bound.call.function != nil && isSmall
           units.append(isCall ? .call(bound.call) : .pass(passes.count))
@@ -50,8 +51,12 @@ final class TensorBinding {
       }
       segments.append(units)
     }
-    if !states.isEmpty, !segments.isEmpty { segments[0].insert(.states(arena.copy(states)), at: 0) }
-    self.segments = segments.map { [arena] in arena.copy($0) }
+    if !states.isEmpty {
+      // Where nothing is computed, states are read all the same: they may be kept as they are.
+      if segments.isEmpty { segments.append([]) }
+      segments[0].insert(.states(arena.copy(states)), at: 0)
+    }
+    self.segments = segments.map { arena.copy($0) }
     self.passes = passes
     self.matrixCalls = matrixCalls
   }

@@ -19,11 +19,13 @@ struct TensorProgram: Sendable {
   private let initialization: [Statement]
   private let step: [Statement]
   private let evaluation: [Statement]
+  private let keepsDeadCode: Bool
 
   /// The program for tensors of which `truths` holds for the conditions that no step changes, perhaps
   /// with the statements that nothing depends on.
   init(_ program: Program, truths: ConditionTruths, keepsDeadCode: Bool = false) {
     self.program = program
+    self.keepsDeadCode = keepsDeadCode
     let isActive = program.guards.map { literals in
       literals.allSatisfy { literal in
         let condition = Int(literal.condition)
@@ -56,7 +58,7 @@ struct TensorProgram: Sendable {
     states = program.states.filter { liveness.isKept[Int($0.index)] }
   }
 
-  /// The straight line of a list on one path.
+  /// The straight line of a list on one path, without what nothing on this path depends on.
   func statements(_ part: ProgramPart, truths: ConditionTruths) -> [Statement] {
     let list =
       switch part {
@@ -64,9 +66,29 @@ struct TensorProgram: Sendable {
       case .step: step
       case .evaluation: evaluation
       }
-    return list.filter { statement in
+    let path = list.filter { statement in
       guard let index = statement.instruction.guardIndex else { return true }
       return truths.satisfy(program.guards[Int(index)])
     }
+    return keepsDeadCode ? path : needed(path, part)
+  }
+
+  /// The statements whose results are kept, or read by others; and global reductions, at which all tensors
+  /// meet.
+  private func needed(_ path: [Statement], _ part: ProgramPart) -> [Statement] {
+    var isNeeded = program.variables.map { _ in false }
+    for result in [Builtin.update, .weight, .evalWeight] { isNeeded[Int(result.rawValue)] = true }
+    for state in states { isNeeded[Int(state.index)] = part != .evaluation }
+    var needed: [Statement] = []
+    for statement in path.reversed() {
+      let target = Int(statement.instruction.target.index)
+      guard isNeeded[target] || statement.instruction.opcode.isGlobal else { continue }
+      needed.append(statement)
+      isNeeded[target] = false
+      statement.instruction.forEachOperand { operand in
+        if case .variable(let variable) = operand { isNeeded[Int(variable.index)] = true }
+      }
+    }
+    return needed.reversed()
   }
 }

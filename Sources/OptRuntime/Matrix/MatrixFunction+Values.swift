@@ -30,7 +30,7 @@ extension MatrixFunction {
       withOperand(second) { b in
         result.elements.withUnsafeMutableBufferPointer { result in
           do throws(StepFailure.Reason) {
-            try run(opcode, a, b, scalar: scalar, into: result)
+            try run(opcode, a, b, scalar: scalar, into: result, MatrixWorkspace())
           } catch {
             reason = error
           }

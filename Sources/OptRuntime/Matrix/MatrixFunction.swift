@@ -10,7 +10,12 @@ struct MatrixOperand<Real: MatrixReal> {
 
   var buffer: UnsafeBufferPointer<Real> { UnsafeBufferPointer(start: elements, count: count) }
 
-  var doubles: [Double] { buffer.map { Double($0) } }
+  /// A copy in Double.
+  func doubles(_ workspace: MatrixWorkspace) -> UnsafeMutableBufferPointer<Double> {
+    let copy = workspace.array(repeating: 0.0, count: count)
+    for place in 0..<count { copy[place] = Double(elements[place]) }
+    return copy
+  }
 
   var isFinite: Bool { buffer.allSatisfy { $0.isFinite } }
 }
@@ -29,10 +34,12 @@ enum MatrixFunction {
     _ a: MatrixOperand<Real>,
     _ b: MatrixOperand<Real>,
     scalar: Double,
-    into result: UnsafeMutableBufferPointer<Real>
+    into result: UnsafeMutableBufferPointer<Real>,
+    _ workspace: MatrixWorkspace
   ) throws(StepFailure.Reason) {
+    workspace.clear()
     do throws(StepFailure.Reason) {
-      try compute(opcode, a, b, scalar, result)
+      try compute(opcode, a, b, scalar, result, workspace)
     } catch {
       result.update(repeating: .nan)
       throw error
@@ -44,7 +51,8 @@ enum MatrixFunction {
     _ a: MatrixOperand<Real>,
     _ b: MatrixOperand<Real>,
     _ scalar: Double,
-    _ result: UnsafeMutableBufferPointer<Real>
+    _ result: UnsafeMutableBufferPointer<Real>,
+    _ workspace: MatrixWorkspace
   ) throws(StepFailure.Reason) {
     guard !result.isEmpty, let target = result.baseAddress else { return }
     switch opcode {
@@ -52,29 +60,29 @@ enum MatrixFunction {
     case .transpose: transpose(a, target)
     case .outer: outer(a, b, target)
     case .trace: target[0] = ReferenceFold.sum(diagonal(a))
-    case .diag: _ = result.update(fromContentsOf: diagonal(a))
+    case .diag: for (place, element) in diagonal(a).enumerated() { target[place] = element }
     case .eye: identity(result, side: a.rows)
-    case .inverse: try round(inverse(a), result)
-    case .inverseRoot: try round(inverseRoot(a, scalar), result)
+    case .inverse: try round(inverse(a, workspace), result)
+    case .inverseRoot: try round(inverseRoot(a, scalar, workspace), result)
     case .orthogonalize:
-      orthogonalize(a, steps: OrderStatistics<Real>.limited(scalar, to: 0...100), target)
-    case .solve: try round(solve(a, b), result)
-    case .eigvecs: try round(eigenvectors(a), result)
+      let steps = OrderStatistics<Real>.limited(scalar, to: 0...100)
+      orthogonalize(a, steps: steps, target, workspace)
+    case .solve: try round(solve(a, b, workspace), result)
+    case .eigvecs: try round(eigenvectors(a, workspace), result)
     case .qr:
       guard a.isFinite else { throw .notFinite }
-      round(OrthogonalFactor.compute(a.doubles, rows: a.rows, cols: a.cols), result)
+      let matrix = a.doubles(workspace)
+      round(OrthogonalFactor(of: matrix, rows: a.rows, cols: a.cols, workspace).elements, result)
     case .kthLargest:
-      target[0] = OrderStatistics(a.buffer).placeOfLargest(scalar).map { a.elements[$0] } ?? .nan
-    case .topKMask:
-      for (place, isAmong) in OrderStatistics(a.buffer).isAmongLargest(scalar).enumerated() {
-        target[place] = isAmong ? 1 : 0
-      }
+      let place = OrderStatistics(a.buffer, workspace).placeOfLargest(scalar)
+      target[0] = place.map { a.elements[$0] } ?? .nan
+    case .topKMask: OrderStatistics(a.buffer, workspace).markLargest(scalar, in: target)
     default: preconditionFailure("\(opcode.name) is not a matrix function")
     }
   }
 
   private static func round<Real: MatrixReal>(
-    _ elements: [Double],
+    _ elements: UnsafeMutableBufferPointer<Double>,
     _ result: UnsafeMutableBufferPointer<Real>
   ) {
     for place in elements.indices { result[place] = Real(elements[place]) }
@@ -91,8 +99,10 @@ enum MatrixFunction {
     }
   }
 
-  private static func diagonal<Real: MatrixReal>(_ a: MatrixOperand<Real>) -> [Real] {
-    (0..<a.rows).map { a.elements[$0 * a.cols + $0] }
+  private static func diagonal<Real: MatrixReal>(
+    _ a: MatrixOperand<Real>
+  ) -> some RandomAccessCollection<Real> {
+    (0..<a.rows).lazy.map { a.elements[$0 * a.cols + $0] }
   }
 
   private static func identity<Real: MatrixReal>(
@@ -139,89 +149,99 @@ enum MatrixFunction {
   private static func orthogonalize<Real: MatrixReal>(
     _ a: MatrixOperand<Real>,
     steps: Int,
-    _ target: UnsafeMutablePointer<Real>
+    _ target: UnsafeMutablePointer<Real>,
+    _ workspace: MatrixWorkspace
   ) {
     let isTall = a.rows > a.cols
     let rows = min(a.rows, a.cols)
     let cols = max(a.rows, a.cols)
-    let norm = ReferenceFold.sum(a.buffer.map { $0 * $0 }).squareRoot() + Real(1e-8)
-    withWorkspace(2 * rows * cols + 3 * rows * rows) { (workspace: UnsafeMutablePointer<Real>) in
-      let x = workspace
-      let y = x + rows * cols
-      let gram = y + rows * cols
-      let square = gram + rows * rows
-      let sum = square + rows * rows
-      if isTall { transpose(a, x) } else { x.update(from: a.elements, count: a.count) }
-      for place in 0..<a.count { x[place] /= norm }
-      let operand = MatrixOperand<Real>(rows: rows, cols: cols, elements: x)
-      let gramOperand = MatrixOperand<Real>(rows: rows, cols: rows, elements: gram)
-      let sumOperand = MatrixOperand<Real>(rows: rows, cols: rows, elements: sum)
-      for _ in 0..<steps {
-        multiply(operand, operand, transposingSecond: true, gram)
-        multiply(gramOperand, gramOperand, square)
-        for place in 0..<rows * rows {
-          sum[place] = Real(-4.7750) * gram[place] + Real(2.0315) * square[place]
-        }
-        multiply(sumOperand, operand, y)
-        for place in 0..<rows * cols { x[place] = Real(3.4445) * x[place] + y[place] }
-      }
-      if isTall {
-        transpose(operand, target)
-      } else {
-        target.update(from: x, count: a.count)
-      }
+    let squares = a.buffer.lazy.map { $0 * $0 }
+    let norm = ReferenceFold.sum(squares).squareRoot() + Real(1e-8)
+    func matrix(_ count: Int) -> UnsafeMutablePointer<Real> {
+      // A matrix without elements has an address too.
+      workspace.array(repeating: Real(0), count: max(count, 1)).baseAddress ?? target
     }
-  }
-
-  private static func withWorkspace<Real: MatrixReal>(
-    _ count: Int,
-    _ body: (UnsafeMutablePointer<Real>) -> Void
-  ) {
-    let workspace = UnsafeMutablePointer<Real>.allocate(capacity: count)
-    workspace.initialize(repeating: 0, count: count)
-    body(workspace)
-    workspace.deallocate()
+    let (x, y) = (matrix(rows * cols), matrix(rows * cols))
+    let (gram, square, sum) = (matrix(rows * rows), matrix(rows * rows), matrix(rows * rows))
+    if isTall { transpose(a, x) } else { x.update(from: a.elements, count: a.count) }
+    for place in 0..<a.count { x[place] /= norm }
+    let operand = MatrixOperand<Real>(rows: rows, cols: cols, elements: x)
+    let gramOperand = MatrixOperand<Real>(rows: rows, cols: rows, elements: gram)
+    let sumOperand = MatrixOperand<Real>(rows: rows, cols: rows, elements: sum)
+    for _ in 0..<steps {
+      multiply(operand, operand, transposingSecond: true, gram)
+      multiply(gramOperand, gramOperand, square)
+      for place in 0..<rows * rows {
+        sum[place] = Real(-4.7750) * gram[place] + Real(2.0315) * square[place]
+      }
+      multiply(sumOperand, operand, y)
+      for place in 0..<rows * cols { x[place] = Real(3.4445) * x[place] + y[place] }
+    }
+    if isTall {
+      transpose(operand, target)
+    } else {
+      target.update(from: x, count: a.count)
+    }
   }
 
   // MARK: - Factorisations
 
   private static func inverse<Real: MatrixReal>(
-    _ a: MatrixOperand<Real>
-  ) throws(StepFailure.Reason) -> [Double] {
+    _ a: MatrixOperand<Real>,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) -> UnsafeMutableBufferPointer<Double> {
     guard a.isFinite else { throw .notFinite }
-    var identity = [Double](repeating: 0, count: a.count)
+    let identity = workspace.array(repeating: 0.0, count: a.count)
     for place in 0..<a.rows { identity[place * a.rows + place] = 1 }
-    return try SquareSystem(a.doubles, side: a.rows).solve(identity, columns: a.rows)
+    return try solution(a, identity, columns: a.rows, workspace)
   }
 
   private static func solve<Real: MatrixReal>(
     _ a: MatrixOperand<Real>,
-    _ b: MatrixOperand<Real>
-  ) throws(StepFailure.Reason) -> [Double] {
+    _ b: MatrixOperand<Real>,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) -> UnsafeMutableBufferPointer<Double> {
     guard a.isFinite, b.isFinite else { throw .notFinite }
-    return try SquareSystem(a.doubles, side: a.rows).solve(b.doubles, columns: b.cols)
+    return try solution(a, b.doubles(workspace), columns: b.cols, workspace)
+  }
+
+  private static func solution<Real: MatrixReal>(
+    _ a: MatrixOperand<Real>,
+    _ right: UnsafeMutableBufferPointer<Double>,
+    columns: Int,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) -> UnsafeMutableBufferPointer<Double> {
+    let system = try SquareSystem(a.doubles(workspace), side: a.rows, workspace)
+    let result = workspace.array(repeating: 0.0, count: right.count)
+    system.solve(right, columns: columns, into: result)
+    return result
   }
 
   private static func eigenvectors<Real: MatrixReal>(
-    _ a: MatrixOperand<Real>
-  ) throws(StepFailure.Reason) -> [Double] {
+    _ a: MatrixOperand<Real>,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) -> UnsafeMutableBufferPointer<Double> {
     guard a.isFinite else { throw .notFinite }
-    let problem = try SymmetricEigenproblem(a.doubles, side: a.rows)
-    return (0..<a.rows).flatMap { row in
-      (0..<a.rows).map { problem.vectors[$0 * a.rows + row] }
+    let side = a.rows
+    let problem = try SymmetricEigenproblem(a.doubles(workspace), side: side, workspace)
+    let columns = workspace.array(repeating: 0.0, count: side * side)
+    for row in 0..<side {
+      for col in 0..<side { columns[row * side + col] = problem.vectors[col * side + row] }
     }
+    return columns
   }
 
   /// The sum over eigenvalues of value^(-1/p) v v^T.
   private static func inverseRoot<Real: MatrixReal>(
     _ a: MatrixOperand<Real>,
-    _ p: Double
-  ) throws(StepFailure.Reason) -> [Double] {
+    _ p: Double,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) -> UnsafeMutableBufferPointer<Double> {
     guard a.isFinite else { throw .notFinite }
     let side = a.rows
-    let problem = try SymmetricEigenproblem(a.doubles, side: side)
+    let problem = try SymmetricEigenproblem(a.doubles(workspace), side: side, workspace)
     guard problem.values.allSatisfy({ $0 > 0 }) else { throw .notPositive }
-    var result = [Double](repeating: 0, count: side * side)
+    let result = workspace.array(repeating: 0.0, count: side * side)
     for (place, value) in problem.values.enumerated() {
       let root = HostMath.pow(value, -1 / p)
       let vector = problem.vectors[place * side..<(place + 1) * side]

@@ -1,5 +1,5 @@
 /// A width of matrix and order functions.
-package protocol MatrixReal: BinaryFloatingPoint, Sendable {
+package protocol MatrixReal: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// A product of matrices (semantics rule 21).
   static func multiply(
     _ shape: MatrixProduct.Shape,

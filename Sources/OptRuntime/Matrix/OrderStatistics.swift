@@ -1,10 +1,14 @@
 /// Selection by value: NaN counts as the largest, zeros of either sign are equal.
 struct OrderStatistics<Real: MatrixReal> {
-  private let keys: [UInt64]
+  private let keys: UnsafeMutableBufferPointer<UInt64>
+  /// By digit: the keys that have it.
+  private let counts: UnsafeMutableBufferPointer<Int>
 
   /// The elements to select from.
-  init(_ elements: UnsafeBufferPointer<Real>) {
-    keys = elements.map { $0.orderKey }
+  init(_ elements: UnsafeBufferPointer<Real>, _ workspace: MatrixWorkspace) {
+    keys = workspace.array(repeating: 0, count: elements.count)
+    counts = workspace.array(repeating: 0, count: 256)
+    for (place, element) in elements.enumerated() { keys[place] = element.orderKey }
   }
 
   /// The number of elements that k asks for, rounded down and limited to what there is.
@@ -20,16 +24,19 @@ struct OrderStatistics<Real: MatrixReal> {
     return keys.firstIndex(of: key)
   }
 
-  /// Whether each element is among the k largest; of equal ones the first count.
-  func isAmongLargest(_ k: Double) -> [Bool] {
+  /// Writes 1 for each element that is among the k largest, else 0; of equal ones the first count.
+  func markLargest(_ k: Double, in marks: UnsafeMutablePointer<Real>) {
     let count = OrderStatistics.limited(k, to: 0...keys.count)
-    guard count > 0 else { return Array(repeating: false, count: keys.count) }
+    guard count > 0 else {
+      marks.update(repeating: 0, count: keys.count)
+      return
+    }
     let threshold = key(rank: count)
     var ties = count - keys.lazy.filter { $0 > threshold }.count
-    return keys.map { key in
-      guard key == threshold, ties > 0 else { return key > threshold }
-      ties -= 1
-      return true
+    for (place, key) in keys.enumerated() {
+      let isTie = key == threshold && ties > 0
+      if isTie { ties -= 1 }
+      marks[place] = isTie || key > threshold ? 1 : 0
     }
   }
 
@@ -38,7 +45,7 @@ struct OrderStatistics<Real: MatrixReal> {
     var remaining = rank
     var prefix: UInt64 = 0
     for shift in stride(from: 56, through: 0, by: -8) {
-      var counts = [Int](repeating: 0, count: 256)
+      counts.update(repeating: 0)
       let mask: UInt64 = shift == 56 ? 0 : .max << UInt64(shift + 8)
       for key in keys where key & mask == prefix { counts[Int(key >> UInt64(shift) & 0xFF)] += 1 }
       var digit = 255

@@ -1,45 +1,48 @@
 /// The orthogonal factor of a matrix by Householder's reflections, in Double.
-enum OrthogonalFactor {
+struct OrthogonalFactor {
   /// The Q of A = Q R with a diagonal of R that is not negative (Golub and Van Loan, Matrix Computations,
   /// algorithm 5.2.1), in the shape of A; where A has more columns than rows, the further ones are 0.
-  static func compute(_ matrix: [Double], rows: Int, cols: Int) -> [Double] {
+  let elements: UnsafeMutableBufferPointer<Double>
+
+  private let rows: Int
+  private let cols: Int
+  /// By column: the vector of its reflection, of which the components before the column are not used.
+  private let reflectors: UnsafeMutableBufferPointer<Double>
+
+  /// The factor of a matrix, which is overwritten.
+  init(
+    of matrix: UnsafeMutableBufferPointer<Double>,
+    rows: Int,
+    cols: Int,
+    _ workspace: MatrixWorkspace
+  ) {
+    self.rows = rows
+    self.cols = cols
     let count = min(rows, cols)
-    var triangle = matrix
-    var reflectors: [[Double]] = []
-    var signs: [Double] = []
+    reflectors = workspace.array(repeating: 0, count: count * rows)
+    elements = workspace.array(repeating: 0, count: rows * cols)
     for column in 0..<count {
-      let reflector = reflector(triangle, rows: rows, cols: cols, column)
-      apply(reflector, to: &triangle, from: column, cols: cols)
-      reflectors.append(reflector)
-      signs.append(triangle[column * cols + column] < 0 ? -1 : 1)
+      setReflector(matrix, column)
+      reflect(matrix, column)
+      elements[column * cols + column] = matrix[column * cols + column] < 0 ? -1 : 1
     }
-    var result = [Double](repeating: 0, count: rows * cols)
-    for column in 0..<count { result[column * cols + column] = signs[column] }
-    for column in (0..<count).reversed() {
-      apply(reflectors[column], to: &result, from: column, cols: cols)
-    }
-    return result
+    for column in (0..<count).reversed() { reflect(elements, column) }
+  }
+
+  private func reflector(_ column: Int) -> Slice<UnsafeMutableBufferPointer<Double>> {
+    reflectors[column * rows + column..<(column + 1) * rows]
   }
 
   /// The vector v of I - 2 v v^T / v^T v that makes a column zero below the diagonal, from there on.
-  private static func reflector(
-    _ matrix: [Double],
-    rows: Int,
-    cols: Int,
-    _ column: Int
-  ) -> [Double] {
-    var vector = (column..<rows).map { matrix[$0 * cols + column] }
-    let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    vector[0] += vector[0] < 0 ? -norm : norm
-    return vector
+  private func setReflector(_ matrix: UnsafeMutableBufferPointer<Double>, _ column: Int) {
+    for row in column..<rows { reflectors[column * rows + row] = matrix[row * cols + column] }
+    let norm = reflector(column).reduce(0) { $0 + $1 * $1 }.squareRoot()
+    reflectors[column * rows + column] += matrix[column * cols + column] < 0 ? -norm : norm
   }
 
-  private static func apply(
-    _ vector: [Double],
-    to matrix: inout [Double],
-    from first: Int,
-    cols: Int
-  ) {
+  /// Reflects the columns of a matrix.
+  private func reflect(_ matrix: UnsafeMutableBufferPointer<Double>, _ first: Int) {
+    let vector = reflector(first)
     let square = vector.reduce(0) { $0 + $1 * $1 }
     guard square > 0 else { return }
     for column in 0..<cols {

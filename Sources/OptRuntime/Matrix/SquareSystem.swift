@@ -1,15 +1,22 @@
 /// A factorisation of a square matrix into triangles, with exchanged rows, in Double.
 struct SquareSystem {
   private let side: Int
-  private var factors: [Double]
-  private var order: [Int]
+  private let factors: UnsafeMutableBufferPointer<Double>
+  private let order: UnsafeMutableBufferPointer<Int>
 
   /// Gaussian elimination with partial pivoting: the pivot is the largest magnitude of its column, the
   /// first one of equals (Golub and Van Loan, Matrix Computations, algorithm 3.4.1).
-  init(_ matrix: [Double], side: Int) throws(StepFailure.Reason) {
+  ///
+  /// The matrix is overwritten.
+  init(
+    _ matrix: UnsafeMutableBufferPointer<Double>,
+    side: Int,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) {
     self.side = side
     factors = matrix
-    order = Array(0..<side)
+    order = workspace.array(repeating: 0, count: side)
+    for row in 0..<side { order[row] = row }
     for column in 0..<side {
       let pivot = pivotRow(column)
       guard factors[pivot * side + column] != 0 else { throw .singular }
@@ -27,13 +34,13 @@ struct SquareSystem {
     return best
   }
 
-  private mutating func exchange(_ a: Int, _ b: Int) {
+  private func exchange(_ a: Int, _ b: Int) {
     guard a != b else { return }
     order.swapAt(a, b)
     for column in 0..<side { factors.swapAt(a * side + column, b * side + column) }
   }
 
-  private mutating func eliminate(_ row: Int, _ pivot: Int) {
+  private func eliminate(_ row: Int, _ pivot: Int) {
     let factor = factors[row * side + pivot] / factors[pivot * side + pivot]
     factors[row * side + pivot] = factor
     guard factor != 0 else { return }
@@ -42,28 +49,35 @@ struct SquareSystem {
     }
   }
 
-  /// The solution x of `A x = b`, for right sides of `columns` columns.
-  func solve(_ right: [Double], columns: Int) -> [Double] {
-    var result = order.flatMap { right[$0 * columns..<($0 + 1) * columns] }
+  /// Writes the solution x of `A x = b`, for right sides of `columns` columns.
+  func solve(
+    _ right: UnsafeMutableBufferPointer<Double>,
+    columns: Int,
+    into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    for row in 0..<side {
+      for column in 0..<columns {
+        result[row * columns + column] = right[order[row] * columns + column]
+      }
+    }
     for row in 0..<side {
       for earlier in 0..<row {
-        subtract(factors[row * side + earlier], earlier, from: row, &result, columns)
+        subtract(factors[row * side + earlier], earlier, from: row, result, columns)
       }
     }
     for row in (0..<side).reversed() {
       for later in row + 1..<max(side, row + 1) {
-        subtract(factors[row * side + later], later, from: row, &result, columns)
+        subtract(factors[row * side + later], later, from: row, result, columns)
       }
       for column in 0..<columns { result[row * columns + column] /= factors[row * side + row] }
     }
-    return result
   }
 
   private func subtract(
     _ factor: Double,
     _ source: Int,
     from row: Int,
-    _ result: inout [Double],
+    _ result: UnsafeMutableBufferPointer<Double>,
     _ columns: Int
   ) {
     for column in 0..<columns {

@@ -5,22 +5,30 @@
 /// relative accuracy, which their roots need.
 struct SymmetricEigenproblem {
   /// In descending order.
-  private(set) var values: [Double] = []
+  let values: UnsafeMutableBufferPointer<Double>
 
   /// Row i is the eigenvector of value i, of length 1, its largest component positive.
-  private(set) var vectors: [Double]
+  let vectors: UnsafeMutableBufferPointer<Double>
 
   private let side: Int
-  private var matrix: [Double]
+  private let matrix: UnsafeMutableBufferPointer<Double>
+  /// As `vectors`, in the order of the rows.
+  private let rotated: UnsafeMutableBufferPointer<Double>
 
   private static let sweepLimit = 60
 
-  init(_ source: [Double], side: Int) throws(StepFailure.Reason) {
+  init(
+    _ source: UnsafeMutableBufferPointer<Double>,
+    side: Int,
+    _ workspace: MatrixWorkspace
+  ) throws(StepFailure.Reason) {
     self.side = side
-    matrix = source
-    vectors = Array(repeating: 0, count: side * side)
+    values = workspace.array(repeating: 0, count: side)
+    vectors = workspace.array(repeating: 0, count: side * side)
+    matrix = workspace.array(repeating: 0, count: side * side)
+    rotated = workspace.array(repeating: 0, count: side * side)
     for row in 0..<side {
-      vectors[row * side + row] = 1
+      rotated[row * side + row] = 1
       for col in 0..<side {
         matrix[row * side + col] = (source[row * side + col] + source[col * side + row]) / 2
       }
@@ -30,11 +38,11 @@ struct SymmetricEigenproblem {
       sweeps += 1
       guard sweeps < SymmetricEigenproblem.sweepLimit else { throw .noConvergence }
     }
-    sort()
+    sort(order: workspace.array(repeating: 0, count: side))
   }
 
   /// Rotates every pair that is not yet diagonal to working precision; whether there was one.
-  private mutating func sweep() -> Bool {
+  private func sweep() -> Bool {
     var hasRotated = false
     for p in 0..<side {
       for q in p + 1..<max(side, p + 1) {
@@ -49,7 +57,7 @@ struct SymmetricEigenproblem {
   }
 
   /// The rotation that makes the entry (p, q) zero, by the smaller angle.
-  private mutating func rotate(_ p: Int, _ q: Int) {
+  private func rotate(_ p: Int, _ q: Int) {
     let entry = matrix[p * side + q]
     let ratio = (matrix[q * side + q] - matrix[p * side + p]) / (2 * entry)
     let root = ratio.magnitude > 0x1p500 ? ratio.magnitude : (1 + ratio * ratio).squareRoot()
@@ -68,21 +76,32 @@ struct SymmetricEigenproblem {
     matrix[q * side + q] += tangent * entry
     (matrix[p * side + q], matrix[q * side + p]) = (0, 0)
     for index in 0..<side {
-      let a = vectors[p * side + index]
-      let b = vectors[q * side + index]
-      vectors[p * side + index] = cosine * a - sine * b
-      vectors[q * side + index] = sine * a + cosine * b
+      let a = rotated[p * side + index]
+      let b = rotated[q * side + index]
+      rotated[p * side + index] = cosine * a - sine * b
+      rotated[q * side + index] = sine * a + cosine * b
     }
   }
 
-  private mutating func sort() {
-    let diagonal = (0..<side).map { matrix[$0 * side + $0] }
-    let order = (0..<side).sorted { (-diagonal[$0], $0) < (-diagonal[$1], $1) }
-    values = order.map { diagonal[$0] }
-    vectors = order.flatMap { row -> [Double] in
-      let vector = vectors[row * side..<(row + 1) * side]
+  private func sort(order: UnsafeMutableBufferPointer<Int>) {
+    for row in 0..<side {
+      var place = row
+      // Rows of equal values stay in order.
+      while place > 0, value(row) > value(order[place - 1]) {
+        order[place] = order[place - 1]
+        place -= 1
+      }
+      order[place] = row
+    }
+    for (place, row) in order.enumerated() {
+      values[place] = value(row)
+      let vector = rotated[row * side..<(row + 1) * side]
       let largest = vector.reduce(0) { $1.magnitude > $0.magnitude ? $1 : $0 }
-      return largest < 0 ? vector.map { -$0 } : Array(vector)
+      for (col, component) in vector.enumerated() {
+        vectors[place * side + col] = largest < 0 ? -component : component
+      }
     }
   }
+
+  private func value(_ row: Int) -> Double { matrix[row * side + row] }
 }

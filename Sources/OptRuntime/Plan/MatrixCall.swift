@@ -20,6 +20,7 @@ struct MatrixCall: Sendable {
   /// Calls the function for a tensor.
   func run(
     _ memory: MatrixCallMemory,
+    _ workspace: MatrixWorkspace,
     scalarResult: UnsafeMutablePointer<Float>,
     _ number: (ScalarReference) -> Double
   ) throws(StepFailure.Reason) {
@@ -33,7 +34,14 @@ struct MatrixCall: Sendable {
       : memory.operand(0, of: self, number)
     let last = arguments.count - 1
     let second = last > 0 ? memory.operand(last, of: self, number) : first
-    try MatrixFunction.run(opcode, first, second, scalar: scalar, into: result.buffer)
+    try MatrixFunction.run(
+      opcode,
+      first,
+      second,
+      scalar: scalar,
+      into: result.buffer,
+      workspace
+    )
   }
 
   private func resultMemory(

@@ -90,13 +90,15 @@ struct ScalarCode: Sendable {
 }
 
 /// A computed scalar, ready to be executed.
-struct ScalarInstruction: Sendable {
+struct ScalarInstruction: BitwiseCopyable {
   let target: Int
   let opcode: Opcode
   /// For a matrix function, the statement it stands in.
   let matrixStatement: Int?
   /// For a power of a constant: its logarithm is computed once.
   let powers: PowersOfBase?
+  /// The powers that are known already, where exponents are likely to be numbers of steps.
+  var upcomingPowers: UnsafeMutablePointer<UpcomingPowers>?
   let operandCount: Int
   /// The first tensor that needs the value, to which a failure is put down.
   var tensor = 0
@@ -131,7 +133,9 @@ struct ScalarInstruction: Sendable {
     _ number: (ScalarReference) -> Double,
     _ fail: (Int, StepFailure.Reason) -> Void
   ) -> Double {
-    if let powers { return powers(number(b)) }
+    if let powers {
+      return upcomingPowers?.pointee.power(of: powers, number(b)) ?? powers(number(b))
+    }
     guard let matrixStatement else {
       return HostMath.evaluate(opcode, number(a), number(b), number(c))
     }

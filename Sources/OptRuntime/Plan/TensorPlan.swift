@@ -59,9 +59,9 @@ final class Pass: Sendable {
 }
 
 /// What is done for one tensor on one path of one list, independent of the tensor's lengths.
-struct TensorPlan: Sendable {
+struct TensorPlan {
   /// Something to execute.
-  enum Unit: Sendable {
+  enum Unit {
     /// Computes scalars of the tensor.
     case scalars([ScalarInstruction])
     case pass(Pass)
@@ -69,7 +69,7 @@ struct TensorPlan: Sendable {
   }
 
   /// Units between barriers, and what the tensor contributes to the barrier after them.
-  struct Segment: Sendable {
+  struct Segment {
     var units: [Unit] = []
     var contributions: [(statement: Int, value: ScalarReference)] = []
   }

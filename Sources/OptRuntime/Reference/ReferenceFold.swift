@@ -2,16 +2,18 @@
 enum ReferenceFold {
   /// Chunks of 16,384 elements, 16 lanes from +0 in each, lanes in index order, chunks in order.
   static func sum<Real: MatrixReal>(_ elements: some RandomAccessCollection<Real>) -> Real {
-    var total: Real = 0
-    var lanes = [Real](repeating: 0, count: MicroKernel.laneCount)
-    for (index, element) in elements.enumerated() {
-      lanes[index % MicroKernel.laneCount] += element
-      let isLast = index == elements.count - 1
-      guard isLast || (index + 1) % MicroKernel.chunkLength == 0 else { continue }
-      total += lanes.reduce(0, +)
-      for lane in lanes.indices { lanes[lane] = 0 }
+    withUnsafeTemporaryAllocation(of: Real.self, capacity: MicroKernel.laneCount) { lanes in
+      var total: Real = 0
+      lanes.initialize(repeating: 0)
+      for (index, element) in elements.enumerated() {
+        lanes[index % MicroKernel.laneCount] += element
+        let isLast = index == elements.count - 1
+        guard isLast || (index + 1) % MicroKernel.chunkLength == 0 else { continue }
+        total += lanes.reduce(0, +)
+        lanes.update(repeating: 0)
+      }
+      return total
     }
-    return total
   }
 
   /// The largest element, at least 0, NaN if there is one.

@@ -1,0 +1,20 @@
+import OptProgram
+
+/// Powers of a constant for the exponents that come next, where these are numbers of steps.
+///
+/// Several at once take little longer than one, because none waits for another.
+struct UpcomingPowers: BitwiseCopyable {
+  private var first = Double.nan
+  private var count = 0
+  private var powers = SIMD8<Double>()
+
+  /// The power with an exponent.
+  mutating func power(of base: PowersOfBase, _ exponent: Double) -> Double {
+    let place = exponent - first
+    if place >= 0, place < Double(count), let known = Int(exactly: place) { return powers[known] }
+    count = place == Double(count) ? powers.scalarCount : 1
+    first = exponent
+    for next in 0..<count { powers[next] = base(exponent + Double(next)) }
+    return powers[0]
+  }
+}
