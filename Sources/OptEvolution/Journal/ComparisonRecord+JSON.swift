@@ -59,109 +59,76 @@ extension ComparisonRecord {
   }
 }
 
-extension ComparisonRecord: Decodable {
-  private enum CodingKeys: String, CodingKey {
-    case stage, generation, rows, trainings, time
-  }
-
+extension ComparisonRecord {
   /// Reads the object of a line.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    stage = try container.decode(String.self, forKey: .stage)
-    generation = try container.decode(Int.self, forKey: .generation)
-    trainings = try container.decode(Int.self, forKey: .trainings)
-    time = try container.decodeIfPresent(JournalTime.self, forKey: .time)
-    let read = try container.decode([RowFields].self, forKey: .rows)
-    rows = try read.map { try $0.row }
-    programs = read.map(\.program)
+  init(_ line: JSONValue) throws {
+    let rows = try line.require("rows", \.array)
+    self.init(
+      stage: try line.require("stage", \.string),
+      generation: try line.require("generation", \.int),
+      rows: try rows.map { try ComparisonRow($0) },
+      programs: try rows.map { try $0.require("program", \.string) },
+      time: try JournalTime(ofLine: line)
+    )
+    trainings = try line.require("trainings", \.int)
   }
 }
 
-/// A row of a table as it stands in a journal; null is a number that JSON does not have.
-private struct RowFields: Decodable {
-  struct Time: Decodable {
-    enum CodingKeys: String, CodingKey {
-      case total = "total_s"
-      case preparation = "prepare_us"
-      case step = "step_us"
-    }
-
-    var total: Double
-    var preparation: Double
-    var step: Double
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case rule, task, program, hyperparameters, losses, mean, low, high, verdict, curve, time
-    case learningRate = "learning_rate"
-    case metricMean = "metric_mean"
-    case stepsToTarget = "steps_to_target"
-    case pValue = "p_value"
-    case stateBytes = "state_bytes_per_parameter"
-  }
-
-  var rule: String
-  var task: String
-  var program: String
-  var learningRate: Double
-  var hyperparameters: [String: Double]
-  var losses: [Double?]
-  var mean: Double?
-  var low: Double?
-  var high: Double?
-  var metricMean: Double?
-  var stepsToTarget: Int?
-  var pValue: Double?
-  var verdict: String
-  var stateBytes: Double
-  var curve: [[Double?]]
-  var time: Time
-
-  var row: ComparisonRow {
-    get throws {
-      ComparisonRow(
-        rule: rule,
-        task: task,
-        setting: TunedSetting(learningRate: learningRate, hyperparameters: hyperparameters),
-        losses: losses.map { $0 ?? .infinity },
-        loss: RowFields.estimate([mean, low, high]),
-        metricMean: metricMean,
-        stepsToTarget: stepsToTarget,
-        pValue: pValue,
-        verdict: try knownVerdict,
-        curve: try curve.map { try RowFields.point($0) },
-        stateBytesPerParameter: stateBytes,
-        time: .init(
-          preparationMicroseconds: time.preparation,
-          totalSeconds: time.total,
-          stepMicroseconds: time.step
-        )
+extension ComparisonRow {
+  /// Reads a row as it stands in a journal; null is a number that JSON does not have.
+  fileprivate init(_ row: JSONValue) throws {
+    let time = try row.require("time") { $0 }
+    self.init(
+      rule: try row.require("rule", \.string),
+      task: try row.require("task", \.string),
+      setting: TunedSetting(
+        learningRate: try row.require("learning_rate", \.double),
+        hyperparameters: try row.require("hyperparameters", \.numbers)
+      ),
+      losses: try row.require("losses") { $0.list(\.boundless) },
+      loss: Statistics.Estimate(
+        mean: try row.boundless("mean"),
+        low: try row.boundless("low"),
+        high: try row.boundless("high")
+      ),
+      metricMean: try row.optional("metric_mean", \.double),
+      stepsToTarget: try row.optional("steps_to_target", \.int),
+      pValue: try row.optional("p_value", \.double),
+      verdict: try row.require("verdict") { $0.string.flatMap { Verdict(text: $0) } },
+      curve: try row.require("curve") { $0.list { CurvePoint($0) } },
+      stateBytesPerParameter: try row.require("state_bytes_per_parameter", \.double),
+      time: .init(
+        preparationMicroseconds: try time.require("prepare_us", \.double),
+        totalSeconds: try time.require("total_s", \.double),
+        stepMicroseconds: try time.require("step_us", \.double)
       )
-    }
+    )
+  }
+}
+
+extension ComparisonRow.CurvePoint {
+  fileprivate init?(_ point: JSONValue) {
+    guard let values = point.list(\.boundless), values.count == 4,
+      let step = Int(exactly: values[0])
+    else { return nil }
+    self.init(step: step, loss: .init(mean: values[1], low: values[2], high: values[3]))
+  }
+}
+
+extension JSONValue {
+  /// A number; null stands for an infinite one.
+  fileprivate var boundless: Double? { self == .null ? .infinity : double }
+
+  /// The number of a key, infinite where it is null.
+  fileprivate func boundless(_ key: String) throws -> Double {
+    try optional(key, \.double) ?? .infinity
   }
 
-  private var knownVerdict: ComparisonRow.Verdict {
-    get throws {
-      guard let known = ComparisonRow.Verdict(text: verdict) else {
-        throw RowFields.malformed("verdict")
-      }
-      return known
-    }
-  }
-
-  private static func point(_ values: [Double?]) throws -> ComparisonRow.CurvePoint {
-    guard values.count == 4, let step = values[0].flatMap({ Int(exactly: $0) }) else {
-      throw malformed("curve")
-    }
-    return .init(step: step, loss: estimate(Array(values[1...])))
-  }
-
-  private static func estimate(_ values: [Double?]) -> Statistics.Estimate {
-    let values = values.map { $0 ?? .infinity }
-    return .init(mean: values[0], low: values[1], high: values[2])
-  }
-
-  private static func malformed(_ name: String) -> DecodingError {
-    .dataCorrupted(.init(codingPath: [], debugDescription: "`\(name)` is malformed"))
+  /// An object whose values are numbers.
+  fileprivate var numbers: [String: Double]? {
+    guard let fields else { return nil }
+    let numbers = fields.compactMap { field in field.value.double.map { (field.key, $0) } }
+    guard numbers.count == fields.count else { return nil }
+    return Dictionary(numbers) { $1 }
   }
 }

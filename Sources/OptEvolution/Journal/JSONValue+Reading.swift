@@ -28,6 +28,16 @@ extension JSONValue {
 
   var fields: [Field]? { if case .object(let fields) = self { fields } else { nil } }
 
+  /// All elements, if each of them can be read.
+  func list<Element>(_ read: (JSONValue) -> Element?) -> [Element]? {
+    guard let array else { return nil }
+    let elements = array.compactMap(read)
+    return elements.count == array.count ? elements : nil
+  }
+
+  /// A hash, written as hexadecimal digits.
+  var hashValue64: UInt64? { string.flatMap { UInt64($0, radix: 16) } }
+
   /// The value of a key of an object; nil if it is null or not there.
   subscript(key: String) -> JSONValue? {
     guard let value = fields?.first(where: { $0.key == key })?.value, value != .null else {

@@ -29,9 +29,9 @@ extension JournalRecord {
         )
       )
     case .comparison:
-      self = .comparison(try JSONDecoder().decode(ComparisonRecord.self, from: Data(line)))
+      self = .comparison(try ComparisonRecord(value))
     case .selection, .stage, .verdict, .simplification:
-      self = .selection(try JSONDecoder().decode(SelectionRecord.self, from: Data(line)))
+      self = .selection(try SelectionRecord(value))
     case .end:
       self = .end(
         EndRecord(
@@ -65,20 +65,9 @@ extension RawRepresentable where RawValue == String {
   }
 }
 
-extension JSONValue {
-  /// All elements, if each of them can be read.
-  fileprivate func list<Element>(_ read: (JSONValue) -> Element?) -> [Element]? {
-    guard let array else { return nil }
-    let elements = array.compactMap(read)
-    return elements.count == array.count ? elements : nil
-  }
-
-  /// A hash, written as hexadecimal digits.
-  fileprivate var hashValue64: UInt64? { string.flatMap { UInt64($0, radix: 16) } }
-}
-
 extension JournalTime {
-  fileprivate init?(ofLine line: JSONValue) throws {
+  /// The time of a line, which may have none.
+  init?(ofLine line: JSONValue) throws {
     guard let time = line["time"], time.fields?.isEmpty == false else { return nil }
     self.init(
       elapsed: try time.require("elapsed_s", \.double),

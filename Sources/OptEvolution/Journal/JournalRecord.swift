@@ -62,17 +62,12 @@ package enum JournalRecord: Hashable, Sendable {
 }
 
 /// Clock readings of a journal line.
-package struct JournalTime: Hashable, Sendable, Codable {
+package struct JournalTime: Hashable, Sendable {
   /// Seconds since the run began, those of earlier sessions included.
   package var elapsed: Double
 
   /// Seconds this line's trainings took, nil if there were none.
   package var evaluation: Double?
-
-  private enum CodingKeys: String, CodingKey {
-    case elapsed = "elapsed_s"
-    case evaluation = "evaluation_s"
-  }
 }
 
 /// The first line: what everything else is relative to.
@@ -98,7 +93,7 @@ package struct StartRecord: Hashable, Sendable {
 }
 
 /// What the baseline reaches on one task.
-public struct TunedTask: Hashable, Sendable, Codable {
+public struct TunedTask: Hashable, Sendable {
   /// The name of the task.
   public var task: String
 
@@ -110,13 +105,6 @@ public struct TunedTask: Hashable, Sendable, Codable {
 
   /// The baseline's mean validation loss at that learning rate.
   public var loss: Double
-
-  private enum CodingKeys: String, CodingKey {
-    case task
-    case baseline
-    case learningRate = "learning_rate"
-    case loss
-  }
 }
 
 /// A line for each program that was made, cached ones included.

@@ -4,7 +4,7 @@ import OptTasks
 ///
 /// Two selections of one configuration among the same candidates give the same tables, whatever the number
 /// of threads; a budget of seconds decides only how many candidates and which stages there are, and when simplification ends.
-public struct SelectionConfiguration: Hashable, Sendable, Codable {
+public struct SelectionConfiguration: Hashable, Sendable {
   /// Families of tasks, such as `digits-mlp`, or paths of task files, which have the smallest size only.
   public var families: [String]
 
@@ -63,13 +63,28 @@ public struct SelectionConfiguration: Hashable, Sendable, Codable {
     return task
   }
 
-  // The seed stands beside the configuration in the line, as 16 digits: as a number it would lose bits.
-  private enum CodingKeys: String, CodingKey {
-    case families, sizes, candidates, finalists, seeds, level, simplifies, budget
-    case heldOut = "held_out"
-    case tuningTrainings = "tuning_trainings"
+  /// Reads a configuration without its seed, which stands beside it; nil if it is none.
+  init?(_ value: JSONValue) {
+    guard let families = value["families"]?.list(\.string),
+      let sizes = value["sizes"]?.list(\.int), let heldOut = value["held_out"]?.list(\.string),
+      let candidates = value["candidates"]?.int, let finalists = value["finalists"]?.int,
+      let tuningTrainings = value["tuning_trainings"]?.int, let seeds = value["seeds"]?.int,
+      let level = value["level"]?.double, let simplifies = value["simplifies"]?.bool
+    else { return nil }
+    self.families = families
+    self.sizes = sizes
+    self.heldOut = heldOut
+    self.candidates = candidates
+    self.finalists = finalists
+    self.tuningTrainings = tuningTrainings
+    self.seeds = seeds
+    self.level = level
+    self.simplifies = simplifies
+    budget = value["budget"]?.double
   }
 
+  /// Everything but the seed, which stands beside it in the line, as 16 digits: as a number it would lose
+  /// bits.
   var json: JSONValue {
     [
       "families": .array(families.map { .string($0) }), "sizes": .array(sizes.map { .int($0) }),

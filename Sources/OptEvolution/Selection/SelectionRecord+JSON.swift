@@ -46,62 +46,68 @@ extension SelectionRecord {
   }
 }
 
-extension SelectionRecord: Decodable {
-  private enum Kind: String, Decodable {
+extension SelectionRecord {
+  private enum Kind: String {
     case selection, stage, verdict, simplification
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case kind, seed, configuration, candidates, command, stage, ids, note, rows, id, program
-    case reasons, complete, time
-    case tasks = "task_names"
-    case tuningTrainings = "tuning_trainings"
-  }
-
   /// Reads the object of a line.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value {
-      try container.decode(Value.self, forKey: key)
-    }
-    let time = try container.decodeIfPresent(JournalTime.self, forKey: .time)
-    switch try value(.kind) as Kind {
+  init(_ line: JSONValue) throws {
+    let time = try JournalTime(ofLine: line)
+    switch try line.require("kind", { $0.string.flatMap { Kind(rawValue: $0) } }) {
     case .selection:
-      var configuration: SelectionConfiguration = try value(.configuration)
-      configuration.seed = UInt64(try value(.seed) as String, radix: 16) ?? 0
+      var configuration = try line.require("configuration") { SelectionConfiguration($0) }
+      configuration.seed = try line.require("seed", \.hashValue64)
       self = .start(
         SelectionStart(
           configuration: configuration,
-          candidates: try value(.candidates),
-          command: try value(.command),
+          candidates: try line.require("candidates") { $0.list { SelectionCandidate($0) } },
+          command: try line.require("command") { $0.list(\.string) },
           time: time
         )
       )
     case .stage:
       self = .stage(
         SelectionStage(
-          name: try value(.stage),
-          tasks: try value(.tasks),
-          ids: try value(.ids),
-          tuningTrainings: try value(.tuningTrainings),
-          note: try container.decodeIfPresent(String.self, forKey: .note),
+          name: try line.require("stage", \.string),
+          tasks: try line.require("task_names") { $0.list(\.string) },
+          ids: try line.require("ids") { $0.list(\.int) },
+          tuningTrainings: try line.require("tuning_trainings", \.int),
+          note: try line.optional("note", \.string),
           time: time
         )
       )
     case .verdict:
+      let rows = try line.require("rows") { $0.list { SelectionVerdict.Row($0) } }
       self = .verdict(
-        SelectionVerdict(stage: try value(.stage), rows: try value(.rows), time: time)
+        SelectionVerdict(stage: try line.require("stage", \.string), rows: rows, time: time)
       )
     case .simplification:
       self = .simplification(
         SelectedSimplification(
-          id: try value(.id),
-          program: try value(.program),
-          reasons: try value(.reasons),
-          isComplete: try container.decodeIfPresent(Bool.self, forKey: .complete) ?? true,
+          id: try line.require("id", \.int),
+          program: try line.require("program", \.string),
+          reasons: try line.require("reasons") { $0.list(\.string) },
+          isComplete: try line.optional("complete", \.bool) ?? true,
           time: time
         )
       )
     }
+  }
+}
+
+extension SelectionCandidate {
+  fileprivate init?(_ value: JSONValue) {
+    guard let id = value["id"]?.int, let program = value["program"]?.string else { return nil }
+    self.init(id: id, program: program)
+  }
+}
+
+extension SelectionVerdict.Row {
+  fileprivate init?(_ value: JSONValue) {
+    guard let id = value["id"]?.int, let score = value["score"]?.double,
+      let pValue = value["p_value"]?.double, let passed = value["passed"]?.bool
+    else { return nil }
+    self.init(id: id, score: score, pValue: pValue, passed: passed)
   }
 }

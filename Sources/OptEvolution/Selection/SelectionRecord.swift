@@ -38,7 +38,7 @@ package enum SelectionRecord: Hashable, Sendable {
 }
 
 /// A program on its way through the funnel.
-package struct SelectionCandidate: Hashable, Sendable, Codable {
+package struct SelectionCandidate: Hashable, Sendable {
   /// The individual of the search.
   package var id: Int
 
@@ -83,7 +83,7 @@ package struct SelectionStage: Hashable, Sendable {
 /// What the tables of a stage say of each program over all tasks together.
 package struct SelectionVerdict: Hashable, Sendable {
   /// One program.
-  package struct Row: Hashable, Sendable, Codable {
+  package struct Row: Hashable, Sendable {
     package var id: Int
 
     /// The mean over tasks and seeds of the log ratio of the reference's loss to the program's.
@@ -94,11 +94,6 @@ package struct SelectionVerdict: Hashable, Sendable {
 
     /// Whether the program goes on.
     package var passed: Bool
-
-    private enum CodingKeys: String, CodingKey {
-      case id, score, passed
-      case pValue = "p_value"
-    }
   }
 
   /// The name of the stage.
