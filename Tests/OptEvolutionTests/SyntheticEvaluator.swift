@@ -22,12 +22,16 @@ struct SyntheticEvaluator: Evaluator {
       _ program: Program,
       purpose: EvaluationPurpose,
       repetition: Int,
-      factors: [Double]?,
+      rates: LearningRates,
       hurdle: Double?
     ) -> ProgramEvaluation {
       let hash = hash(program)
       let factor = Double(1 + hash % 3)
-      precondition(factors.map { $0 == [factor] } ?? true, "the factor found first was lost")
+      var isRepeated = false
+      if case .fixed(let factors) = rates {
+        precondition(factors == [factor], "the factor found first was lost")
+        isRepeated = true
+      }
       let live = program.removingDeadCode(liveness).step
       var opcodes: [Opcode] = []
       for instruction in live where !opcodes.contains(instruction.opcode) {
@@ -44,7 +48,7 @@ struct SyntheticEvaluator: Evaluator {
       var evaluation = ProgramEvaluation(
         score: score,
         losses: [TaskLoss(task: "synthetic", loss: 1 - score)],
-        trainings: factors == nil ? 3 : 1
+        trainings: isRepeated ? 1 : 3
       )
       evaluation.factors = [factor]
       return evaluation

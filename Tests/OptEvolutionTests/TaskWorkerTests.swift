@@ -28,7 +28,7 @@ struct TaskWorkerTests {
       TestPrograms.lion,
       purpose: .search,
       repetition: 0,
-      factors: nil,
+      rates: .ladder,
       hurdle: nil
     )
     #expect(first.trainings == 3 + 2)
@@ -38,7 +38,7 @@ struct TaskWorkerTests {
       TestPrograms.lion,
       purpose: .search,
       repetition: 1,
-      factors: first.factors,
+      rates: .fixed(first.factors),
       hurdle: nil
     )
     #expect(again.trainings == 1)
@@ -46,15 +46,34 @@ struct TaskWorkerTests {
     #expect(again.factors == first.factors)
   }
 
-  @Test(arguments: [nil, [1.0]])
-  func `the baseline's own score is 0`(factors: [Double]?) throws {
+  @Test func `a ladder is climbed where the parent's learning rate does not do`() throws {
+    var worker = try worker()
+    func evaluate(_ factor: Double) -> ProgramEvaluation {
+      worker.evaluate(
+        TestPrograms.adamw,
+        purpose: .search,
+        repetition: 0,
+        rates: .near([factor]),
+        hurdle: nil
+      )
+    }
+    let good = evaluate(1)
+    #expect(good.trainings == 2 && good.factors == [1])
+    // At a hundredth of the rate nothing is learned: all others are tried, until one does.
+    let bad = evaluate(0.01)
+    #expect(bad.trainings > 2 && bad.factors == [1])
+    #expect(bad.score == good.score)
+  }
+
+  @Test(arguments: [LearningRates.ladder, .near([]), .near([1]), .fixed([1])])
+  func `the baseline's own score is 0`(rates: LearningRates) throws {
     var worker = try worker()
     for purpose in [EvaluationPurpose.search, .validation] {
       let result = worker.evaluate(
         TestPrograms.adamw,
         purpose: purpose,
         repetition: 2,
-        factors: factors,
+        rates: rates,
         hurdle: nil
       )
       #expect(result.score == 0)
@@ -64,7 +83,7 @@ struct TaskWorkerTests {
   @Test func `long trainings count more than short ones`() throws {
     var worker = try worker()
     let evaluate = { (worker: inout TaskWorker, program: Program) in
-      worker.evaluate(program, purpose: .search, repetition: 0, factors: nil, hurdle: nil)
+      worker.evaluate(program, purpose: .search, repetition: 0, rates: .ladder, hurdle: nil)
     }
     let baseline = evaluate(&worker, TestPrograms.adamw).losses
     let result = evaluate(&worker, TestPrograms.lion)

@@ -113,6 +113,18 @@ package enum EvaluationPurpose: UInt64, Hashable, Sendable {
   case validation = 1
 }
 
+/// Which learning rates are tried, as factors of the baseline's tuned one, a number for each task.
+package enum LearningRates: Hashable, Sendable {
+  /// A ladder; the baseline climbs it too.
+  case ladder
+  /// These, which a parent had, or the tuned ones; and a ladder on tasks where that gives little.
+  ///
+  /// A child mostly learns at its parent's rates, and a ladder costs more than all else.
+  case near([Double])
+  /// These, in one training for each task, the longest.
+  case fixed([Double])
+}
+
 /// Measures programs; one worker of a search, with scratch memory of its own.
 ///
 /// Results depend on the arguments only, never on what the worker did before.
@@ -123,13 +135,12 @@ package protocol EvaluationWorker {
   /// Trains with a program and compares with the baseline.
   ///
   /// Repetitions differ in their seeds. A program whose first trainings score below the hurdle is not
-  /// trained further. Where the factors of learning rates are known there is one training for each task,
-  /// the longest, and the baseline too has one, at its tuned rate.
+  /// trained further.
   mutating func evaluate(
     _ program: Program,
     purpose: EvaluationPurpose,
     repetition: Int,
-    factors: [Double]?,
+    rates: LearningRates,
     hurdle: Double?
   ) -> ProgramEvaluation
 }

@@ -35,7 +35,7 @@ package struct FreshTrial: Sendable {
         program,
         purpose: .validation,
         repetition: repetition,
-        factors: nil,
+        rates: .ladder,
         hurdle: nil
       )
       return result.score ?? ProgramEvaluation.worstScore

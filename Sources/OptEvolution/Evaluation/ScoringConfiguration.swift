@@ -30,6 +30,9 @@ public struct ScoringConfiguration: Hashable, Sendable {
   /// Factors of the tuned learning rate, the most promising first.
   public var ladder = [1, 3, 1.0 / 3]
 
+  /// How far below the baseline a program may score at the first learning rate without trying the others.
+  public var ladderMargin = 0.1
+
   /// Trainings for the tuning of the baseline, and of a start that is another rule.
   public var tuningTrainings = 96
 
@@ -47,6 +50,7 @@ extension ScoringConfiguration: Codable {
   private enum CodingKeys: String, CodingKey {
     case horizons
     case ladder
+    case ladderMargin
     case tuningTrainings
     case backend
     case isa
@@ -57,6 +61,7 @@ extension ScoringConfiguration: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     horizons = try container.decode([Horizon].self, forKey: .horizons)
     ladder = try container.decode([Double].self, forKey: .ladder)
+    ladderMargin = try container.decode(Double.self, forKey: .ladderMargin)
     tuningTrainings = try container.decode(Int.self, forKey: .tuningTrainings)
     backend = try container.decodeName(forKey: .backend)
     isa = container.contains(.isa) ? try container.decodeName(forKey: .isa) : nil
@@ -67,6 +72,7 @@ extension ScoringConfiguration: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(horizons, forKey: .horizons)
     try container.encode(ladder, forKey: .ladder)
+    try container.encode(ladderMargin, forKey: .ladderMargin)
     try container.encode(tuningTrainings, forKey: .tuningTrainings)
     try container.encode(backend.rawValue, forKey: .backend)
     try container.encodeIfPresent(isa?.rawValue, forKey: .isa)

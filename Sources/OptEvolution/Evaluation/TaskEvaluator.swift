@@ -63,7 +63,7 @@ final class EvaluationPlan: Sendable {
   private struct BaselineKey: Hashable {
     var purpose: EvaluationPurpose
     var repetition: Int
-    var hasLadder: Bool
+    var rates: LearningRates
   }
 
   init(
@@ -86,27 +86,35 @@ final class EvaluationPlan: Sendable {
     }
   }
 
-  /// The trainings of a purpose; without ladders only the longest of each task.
-  func stages(_ purpose: EvaluationPurpose, hasLadder: Bool) -> [Stage] {
+  /// The trainings of a purpose; only the longest of each task where the learning rates are fixed.
+  func stages(_ purpose: EvaluationPurpose, _ rates: LearningRates) -> [Stage] {
     let stages =
       switch purpose {
       case .search: searchStages
       case .validation: validationStages
       }
-    guard !hasLadder, let longest = stages.last?.horizon else { return stages }
+    guard case .fixed = rates, let longest = stages.last?.horizon else { return stages }
     return stages.filter { $0.horizon == longest }
   }
 
-  /// The factors of the learning rate with which each case of a purpose is trained first: the known ones,
-  /// or ladders.
-  func rungs(_ purpose: EvaluationPurpose, known: [Double]?) -> [[Double]] {
-    if let known { return known.map { [$0] } }
-    return cases(of: purpose).map { _ in scoring.ladder }
+  /// The factors of the learning rate that each case of a purpose is trained with, in their order.
+  func rungs(_ purpose: EvaluationPurpose, _ rates: LearningRates) -> [[Double]] {
+    switch rates {
+    case .ladder, .near([]): cases(of: purpose).map { _ in scoring.ladder }
+    case .near(let first):
+      first.map { first in [first] + scoring.ladder.filter { $0 != first } }
+    case .fixed(let factors): factors.map { [$0] }
+    }
   }
 
-  /// The baseline's factors where it has no ladder: it is tuned to the middle of each.
-  func tunedFactors(_ purpose: EvaluationPurpose) -> [Double] {
-    cases(of: purpose).map { _ in scoring.ladder[0] }
+  /// The rates of the baseline where a program has these: outside ladders those it is tuned to.
+  func baselineRates(_ purpose: EvaluationPurpose, _ rates: LearningRates) -> LearningRates {
+    let tuned = cases(of: purpose).map { _ in scoring.ladder[0] }
+    return switch rates {
+    case .ladder: .ladder
+    case .near: .near(tuned)
+    case .fixed: .fixed(tuned)
+    }
   }
 
   private func cases(of purpose: EvaluationPurpose) -> ArraySlice<TaskEvaluator.Case> {
@@ -127,10 +135,10 @@ final class EvaluationPlan: Sendable {
   func baseline(
     _ purpose: EvaluationPurpose,
     _ repetition: Int,
-    hasLadder: Bool,
+    _ rates: LearningRates,
     compute: () -> [Double]
   ) -> [Double] {
-    let key = BaselineKey(purpose: purpose, repetition: repetition, hasLadder: hasLadder)
+    let key = BaselineKey(purpose: purpose, repetition: repetition, rates: rates)
     if let known = baselines.withLock({ $0[key] }) { return known }
     let losses = compute()
     baselines.withLock { $0[key] = losses }

@@ -25,15 +25,18 @@ package struct TaskWorker: EvaluationWorker {
     _ program: Program,
     purpose: EvaluationPurpose,
     repetition: Int,
-    factors known: [Double]?,
+    rates: LearningRates,
     hurdle: Double?
   ) -> ProgramEvaluation {
-    let stages = plan.stages(purpose, hasLadder: known == nil)
-    let baselines = baselines(purpose, repetition, hasLadder: known == nil)
+    let stages = plan.stages(purpose, rates)
+    let baselines = baselines(purpose, repetition, plan.baselineRates(purpose, rates))
     let seed = plan.seed(purpose, repetition)
-    var tally = Tally(rungs: plan.rungs(purpose, known: known))
+    var tally = Tally(rungs: plan.rungs(purpose, rates))
     for (stage, baseline) in zip(stages, baselines) {
-      let loss = measure(program, stage, seed, &tally)
+      let loss = measure(program, stage, seed, &tally) {
+        [margin = plan.scoring.ladderMargin] loss in
+        rates != .ladder && ProgramEvaluation.score(loss: loss, baseline: baseline) >= -margin
+      }
       tally.add(ProgramEvaluation.score(loss: loss, baseline: baseline), weight: stage.weight)
       if tally.losses.allSatisfy({ !$0.loss.isFinite }) { break }
       if let hurdle, tally.meanScore < hurdle, tally.losses.count < baselines.count {
@@ -76,14 +79,15 @@ package struct TaskWorker: EvaluationWorker {
     }
   }
 
-  /// The loss of a case at a horizon, at the best learning rate of its ladder.
+  /// The loss of a case at a horizon, at the first learning rate that suffices, or the best of its ladder.
   ///
   /// The better half of the rungs stays for longer trainings (successive halving).
   private mutating func measure(
     _ program: Program,
     _ stage: EvaluationPlan.Stage,
     _ seed: UInt64,
-    _ tally: inout Tally
+    _ tally: inout Tally,
+    suffices: (Double) -> Bool
   ) -> Double {
     let target = plan.cases[stage.place]
     var tried: [(rung: Double, loss: Double)] = []
@@ -91,6 +95,7 @@ package struct TaskWorker: EvaluationWorker {
       let loss = train(program, stage, rate: target.learningRate * rung, seed: seed)
       let place = tried.firstIndex { loss < $0.loss } ?? tried.count
       tried.insert((rung, loss), at: place)
+      if suffices(loss) { break }
     }
     tally.trainings += tried.count
     tally.rungs[stage.position] = tried.prefix((tried.count + 1) / 2).map(\.rung)
@@ -135,19 +140,19 @@ package struct TaskWorker: EvaluationWorker {
     return loss
   }
 
-  /// The baseline goes through the same ladder, so that its own score is exactly 0.
+  /// The baseline goes through ladders too, so that its own score is exactly 0.
   private mutating func baselines(
     _ purpose: EvaluationPurpose,
     _ repetition: Int,
-    hasLadder: Bool
+    _ rates: LearningRates
   ) -> [Double] {
     let plan = plan
-    let stages = plan.stages(purpose, hasLadder: hasLadder)
-    return plan.baseline(purpose, repetition, hasLadder: hasLadder) {
+    return plan.baseline(purpose, repetition, rates) {
       let seed = plan.seed(purpose, repetition)
-      let factors = hasLadder ? nil : plan.tunedFactors(purpose)
-      var tally = Tally(rungs: plan.rungs(purpose, known: factors))
-      return stages.map { measure(plan.cases[$0.place].baseline, $0, seed, &tally) }
+      var tally = Tally(rungs: plan.rungs(purpose, rates))
+      return plan.stages(purpose, rates).map { stage in
+        measure(plan.cases[stage.place].baseline, stage, seed, &tally) { _ in rates != .ladder }
+      }
     }
   }
 }

@@ -7,12 +7,13 @@ package struct EvaluationJob: Sendable {
   /// Which seeds it is trained with first.
   package var repetition: Int
 
-  /// The learning rates' factors, nil if nothing is known of the program yet; then it may be broken off
-  /// as hopeless.
-  package var factors: [Double]?
+  /// The learning rates it is first trained with; if they are not fixed yet it may be broken off as hopeless.
+  package var rates: LearningRates
 
   /// The mean score after each repetition from which the next one is made.
   package var bars: [Double] = []
+
+  private var isNew: Bool { if case .fixed = rates { false } else { true } }
 
   /// Evaluates the program, again and again on fresh seeds while it keeps up with the population.
   ///
@@ -28,8 +29,8 @@ package struct EvaluationJob: Sendable {
         program,
         purpose: .search,
         repetition: repetition + next,
-        factors: factors ?? results.first?.factors,
-        hurdle: factors == nil && next == 0 ? hurdle : nil
+        rates: results.first.map { .fixed($0.factors) } ?? rates,
+        hurdle: isNew && next == 0 ? hurdle : nil
       )
       results.append(result)
       guard let score = result.score, !result.isPartial, next < bars.count else { break }
@@ -122,7 +123,7 @@ package struct Batch {
     var firsts = Firsts()
     for (newborn, identity) in zip(newborns, identities) {
       var lookup = find(newborn, identity, &firsts)
-      lookup.job = job(for: lookup)
+      lookup.job = job(for: lookup, newborn)
       lookups.append(lookup)
     }
   }
@@ -203,16 +204,20 @@ package struct Batch {
   }
 
   /// Trains what is new, and again what is good and found once more.
-  private mutating func job(for lookup: Lookup) -> Int? {
+  private mutating func job(for lookup: Lookup, _ newborn: Newborn) -> Int? {
     guard !jobPlaces.contains(lookup.place) else { return nil }
     let entry = entry(at: lookup.place)
     guard entry.refusal == nil, !entry.isPartial else { return nil }
-    var job = EvaluationJob(program: entry.program, repetition: firstRepetition)
+    var job = EvaluationJob(
+      program: entry.program,
+      repetition: firstRepetition,
+      rates: .near(newborn.factors)
+    )
     if let score = entry.score {
       guard score >= bars.last ?? .infinity, entry.evaluations < configuration.reevaluations else {
         return nil
       }
-      job.factors = entry.factors
+      job.rates = .fixed(entry.factors)
     } else {
       job.bars = bars
     }

@@ -5,6 +5,9 @@ package struct Newborn: Sendable {
   package var id: Int
   package var island: Int
   package var parents: [Int]
+
+  /// The factors of learning rates that its parent had; none for a start.
+  package var factors: [Double]
   package var mutations: [MutationKind]
   package var program: Program
 
@@ -91,6 +94,7 @@ package struct Breeder: Sendable {
       id: id,
       island: island,
       parents: [member.id],
+      factors: archive[member.entry].factors,
       mutations: [],
       program: member.program,
       text: member.program.flatText,
@@ -148,6 +152,7 @@ package struct Breeder: Sendable {
       id: id,
       island: island,
       parents: parents,
+      factors: archive[parent.entry].factors,
       mutations: mutations,
       program: program,
       text: program.flatText,

@@ -54,7 +54,7 @@ public struct SearchConfiguration: Hashable, Sendable, Codable {
   public var mutationWeights = MutationWeights.standard
 
   /// Members of all islands together.
-  public var population = 256
+  public var population = 96
 
   /// Populations that exchange their best members now and then.
   public var islands = 2

@@ -112,6 +112,7 @@ package struct SearchEngine<E: Evaluator> {
         id: start.0,
         island: 0,
         parents: [],
+        factors: [],
         mutations: [],
         program: start.1,
         text: start.1.flatText,
@@ -254,7 +255,9 @@ package struct SearchEngine<E: Evaluator> {
     let jobs = places.flatMap { place in
       let entry = state.archive[place]
       let first = entry.validation?.repetitions ?? 0
-      return (first..<(first + count)).map { EvaluationJob(program: entry.program, repetition: $0) }
+      return (first..<(first + count)).map {
+        EvaluationJob(program: entry.program, repetition: $0, rates: .ladder)
+      }
     }
     let begin = clock.elapsed
     let measured = await pool.map(jobs) { [stop] bench, job in
@@ -264,7 +267,7 @@ package struct SearchEngine<E: Evaluator> {
           job.program,
           purpose: .validation,
           repetition: job.repetition,
-          factors: nil,
+          rates: job.rates,
           hurdle: nil
         )
     }
