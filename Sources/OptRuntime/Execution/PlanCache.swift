@@ -86,6 +86,8 @@ final class PlanCache {
   }
 
   /// The binding of a tensor in the plan that is executed.
+  // Inlined, it would check for exclusive access in steps that do not need it too.
+  @inline(never)
   func binding(_ tensor: Int) -> TensorBinding {
     guard let plan = last[currentPart.rawValue] else { preconditionFailure("nothing is executed") }
     return plan.bindings[tensor]
