@@ -95,6 +95,20 @@ struct EngineTests {
       let most = try #require(measured.map(\.evaluations).max())
       #expect(most > configuration.repetitionsOfBatch)
       #expect(most <= configuration.reevaluations)
+      // What one more evaluation added to the mean is another number in each batch.
+      var last: [Int: IndividualRecord] = [:]
+      var added: Set<Int> = []
+      var pairs = 0
+      for copy in measured {
+        defer { last[copy.parents[0]] = copy }
+        guard let before = last[copy.parents[0]], copy.evaluations == before.evaluations + 1,
+          let new = copy.score, let old = before.score
+        else { continue }
+        let single = new * Double(copy.evaluations) - old * Double(before.evaluations)
+        added.insert(copy.parents[0] << 32 | Int(single * 1e6))
+        pairs += 1
+      }
+      #expect(pairs > 20 && added.count > pairs * 9 / 10)
     }
   }
 

@@ -30,7 +30,7 @@ struct EvidenceTests {
 
   @Test(
     .tags(.slow),
-    .enabled(if: ProcessInfo.processInfo.environment["OPT_SLOW"] != nil),
+    .onlyWhenSlowTestsRun,
     arguments: [lionRaw] + lionRawVariants
   )
   func `the raw find of Lion becomes Lion`(_ text: String) async throws {

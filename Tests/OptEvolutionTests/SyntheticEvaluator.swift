@@ -45,13 +45,12 @@ struct SyntheticEvaluator: Evaluator {
       if let hurdle, score < hurdle {
         return ProgramEvaluation(score: score, trainings: 1, isPartial: true)
       }
-      var evaluation = ProgramEvaluation(
+      return ProgramEvaluation(
         score: score,
         losses: [TaskLoss(task: "synthetic", loss: 1 - score)],
-        trainings: isRepeated ? 1 : 3
+        trainings: isRepeated ? 1 : 3,
+        factors: [factor]
       )
-      evaluation.factors = [factor]
-      return evaluation
     }
 
     private mutating func hash(_ program: Program) -> UInt64 {

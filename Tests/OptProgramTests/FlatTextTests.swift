@@ -102,7 +102,7 @@ struct FlatTextTests {
     try expectRoundTrips(programs: 1_000)
   }
 
-  @Test(.tags(.slow), .enabled(if: ProcessInfo.processInfo.environment["OPT_SLOW"] != nil))
+  @Test(.tags(.slow), .onlyWhenSlowTestsRun)
   func `ten thousand random programs are read back as they were`() throws {
     try expectRoundTrips(programs: 10_000)
   }

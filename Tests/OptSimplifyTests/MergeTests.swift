@@ -40,7 +40,7 @@ struct MergeTests {
 
   @Test(
     .tags(.slow),
-    .enabled(if: ProcessInfo.processInfo.environment["OPT_SLOW"] != nil),
+    .onlyWhenSlowTestsRun,
     arguments: [arithmetic, piecewise, shaped, elementwise],
     [1, 2]
   )

@@ -104,7 +104,7 @@ struct SimplifierTests {
     try expectEquivalence(programs: 50, seed: 9, options: .search)
   }
 
-  @Test(.tags(.slow), .enabled(if: ProcessInfo.processInfo.environment["OPT_SLOW"] != nil))
+  @Test(.tags(.slow), .onlyWhenSlowTestsRun)
   func `many random programs keep what they do`() throws {
     var options = ProgramGenerator.Options.everything
     options.opcodes = options.opcodes.filter { TestInterpreter.supports($0) }

@@ -45,7 +45,7 @@ package struct ProgramEvaluation: Hashable, Sendable {
   package var trainings: Int
 
   /// The factor of the learning rate that was best on each task, in the order of the tasks.
-  package var factors: [Double] = []
+  package var factors: [Double]
 
   /// The least score: a loss e^4 times the baseline's.
   ///
@@ -71,13 +71,15 @@ package struct ProgramEvaluation: Hashable, Sendable {
     score: Double,
     losses: [TaskLoss] = [],
     trainings: Int = 0,
-    isPartial: Bool = false
+    isPartial: Bool = false,
+    factors: [Double] = []
   ) {
     self.score = score
     refusal = nil
     self.isPartial = isPartial
     self.losses = losses
     self.trainings = trainings
+    self.factors = factors
   }
 
   /// An evaluation that ended in a refusal.
@@ -87,6 +89,7 @@ package struct ProgramEvaluation: Hashable, Sendable {
     isPartial = false
     losses = []
     self.trainings = trainings
+    factors = []
   }
 }
 

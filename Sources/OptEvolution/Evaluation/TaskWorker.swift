@@ -31,13 +31,16 @@ package struct TaskWorker: EvaluationWorker {
     let stages = plan.stages(purpose, rates)
     let baselines = baselines(purpose, repetition, plan.baselineRates(purpose, rates))
     let seed = plan.seed(purpose, repetition)
+    let margin = plan.scoring.ladderMargin
     var tally = Tally(rungs: plan.rungs(purpose, rates))
     for (stage, baseline) in zip(stages, baselines) {
-      let loss = measure(program, stage, seed, &tally) {
-        [margin = plan.scoring.ladderMargin] loss in
-        rates != .ladder && ProgramEvaluation.score(loss: loss, baseline: baseline) >= -margin
+      func score(_ loss: Double) -> Double {
+        ProgramEvaluation.score(loss: loss, baseline: baseline)
       }
-      tally.add(ProgramEvaluation.score(loss: loss, baseline: baseline), weight: stage.weight)
+      let loss = measure(program, stage, seed, &tally) { loss in
+        rates != .ladder && score(loss) >= -margin
+      }
+      tally.add(score(loss), weight: stage.weight)
       if tally.losses.allSatisfy({ !$0.loss.isFinite }) { break }
       if let hurdle, tally.meanScore < hurdle, tally.losses.count < baselines.count {
         return tally.evaluation(isPartial: true)
@@ -68,14 +71,13 @@ package struct TaskWorker: EvaluationWorker {
       guard losses.contains(where: { $0.loss.isFinite }) else {
         return ProgramEvaluation(refusal: .diverged, trainings: trainings)
       }
-      var evaluation = ProgramEvaluation(
+      return ProgramEvaluation(
         score: meanScore,
         losses: losses.sorted { $0.task < $1.task },
         trainings: trainings,
-        isPartial: isPartial
+        isPartial: isPartial,
+        factors: rungs.map { $0[0] }
       )
-      evaluation.factors = rungs.map { $0[0] }
-      return evaluation
     }
   }
 

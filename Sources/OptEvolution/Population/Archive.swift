@@ -135,12 +135,18 @@ package struct Archive: Sendable {
   private var byBehaviour: [UInt64: Int] = [:]
   private var byID: [Int: Int] = [:]
 
+  /// The places of entries that were validated.
+  private var validated: [Int] = []
+
   package init() {}
 
   /// The entry at a place.
   package subscript(place: Int) -> ArchiveEntry {
     get { entries[place] }
-    set { entries[place] = newValue }
+    set {
+      if newValue.validation != nil, entries[place].validation == nil { validated.append(place) }
+      entries[place] = newValue
+    }
   }
 
   /// The entry of a dataflow hash and the canonical hash that goes with it.
@@ -160,10 +166,10 @@ package struct Archive: Sendable {
   /// Those with more repetitions stand before those with fewer: whoever has fewer was left behind in an
   /// earlier round of a choice, or is lucky.
   package func bestValidated(_ count: Int) -> [Int] {
-    let validated = entries.indices.compactMap { place in
+    let results = validated.compactMap { place in
       entries[place].validation.map { (place: place, result: $0) }
     }
-    return validated.sorted {
+    return results.sorted {
       ($1.result.repetitions, $1.result.score, $0.place)
         < ($0.result.repetitions, $0.result.score, $1.place)
     }.prefix(count).map(\.place)
