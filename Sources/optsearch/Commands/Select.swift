@@ -44,10 +44,12 @@ struct Select: AsyncParsableCommand {
   var heldOut: [TaskReference] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Wall time of everything, such as 20m: fewer candidates and stages, and less simplification, "
         + "where it is short."
-    )
+    ),
+    transform: TimeBudget.init(argument:)
   )
   var budget: TimeBudget?
 

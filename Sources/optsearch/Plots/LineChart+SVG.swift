@@ -31,7 +31,7 @@ extension LineChart {
 
   private func marks(_ frame: PlotFrame) -> [Markup] {
     var marks = frame.grid(xLabel: xLabel, yLabel: yLabel)
-    let level = level.map { frame.level($0.y, $0.name) } ?? .empty
+    let level = level.map(frame.level) ?? .empty
     for (place, series) in series.enumerated() {
       let pen = Pen(place: place)
       switch series.style {
