@@ -25,8 +25,12 @@ struct LineChart {
   /// A value to compare with, drawn across the chart.
   var level: Double?
 
-  /// The horizontal axis over all points.
-  var xAxis: Axis { Axis(covering: series.flatMap { $0.points.map(\.x) }, scale: .linear) }
+  /// The horizontal axis over all points; beyond dots there is room, since they have a size.
+  var xAxis: Axis {
+    let axis = Axis(covering: series.flatMap { $0.points.map(\.x) }, scale: .linear)
+    guard series.contains(where: { $0.style == .dots }) else { return axis }
+    return Axis(covering: [axis.low, axis.high + (axis.high - axis.low) * 0.03], scale: .linear)
+  }
 
   /// The vertical axis over all points, bands and the level.
   var yAxis: Axis {

@@ -64,7 +64,8 @@ enum ReportStyle {
     th, td { padding: 6px 14px 6px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
     th { font-weight: 600; }
     thead th { color: var(--muted); font-weight: 500; white-space: nowrap; }
-    tbody th { font-weight: 500; white-space: nowrap; }
+    tbody th { font-weight: 500; }
+    tbody th:not(.number) { min-width: 8em; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .share { display: inline-flex; align-items: center; gap: 8px; justify-content: flex-end; }
     .track { display: inline-block; width: 64px; height: 6px; background: var(--faint); border-radius: 3px; overflow: hidden; }
