@@ -187,6 +187,19 @@ struct EvolveTests {
     }
   }
 
+  @Test func `a budget that tuning uses up is told`() throws {
+    let search = try TinySearch()
+    let file = search.directory.appending(path: "config.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let short = text.replacing(#""programs":{"_0":40}"#, with: #""seconds":{"_0":0.001}"#)
+    try #require(short != text)
+    try Data(short.utf8).write(to: file)
+    let result = try search.resume()
+    #expect(result.status == 0)
+    #expect(result.errors.contains("warning: tuning took the whole budget"), "\(result.errors)")
+    #expect(try !Self.finished.get().1.errors.contains("warning: tuning took"))
+  }
+
   @Test func `a journal of another version is refused`() throws {
     let whole = try Self.finished.get().0
     let text = try String(contentsOf: whole.journal, encoding: .utf8)

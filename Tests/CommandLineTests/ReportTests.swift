@@ -55,7 +55,7 @@ struct ReportTests {
       "the course, the hall of fame"
     )
     #expect(plots.allSatisfy { !$0.output.contains("tuned AdamW</text>") })
-    for plot in plots where plot.output.contains("class=\"dot") {
+    for plot in plots where plot.output.contains("class=\"bar") {
       let lastDot = try #require(plot.output.ranges(of: "class=\"dot").last)
       let firstCurve = try #require(plot.output.firstRange(of: "<polyline"))
       #expect(lastDot.lowerBound < firstCurve.lowerBound, "no dot hides a curve")

@@ -165,6 +165,11 @@ struct Evolve: AsyncParsableCommand {
     }
     display.finish()
     for warning in outcome.warnings { Console.note("warning: \(warning)") }
+    if outcome.statistics.programs == 0, outcome.stopReason != .interrupted {
+      Console.note(
+        "warning: tuning took the whole budget, so nothing was searched and the rule is the first one"
+      )
+    }
     try SearchReport(directory: directory, outcome: outcome).publish(asJSON: json)
     if outcome.stopReason == .interrupted { throw ExitCode(Interruption.exitCode) }
   }

@@ -65,7 +65,7 @@ enum ReportStyle {
     th { font-weight: 600; }
     thead th { color: var(--muted); font-weight: 500; white-space: nowrap; }
     tbody th { font-weight: 500; }
-    tbody th:not(.number) { min-width: 8em; }
+    tbody th:not(.number) { min-width: 6em; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .share { display: inline-flex; align-items: center; gap: 8px; justify-content: flex-end; }
     .track { display: inline-block; width: 64px; height: 6px; background: var(--faint); border-radius: 3px; overflow: hidden; }
