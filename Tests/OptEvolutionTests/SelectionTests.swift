@@ -93,9 +93,7 @@ struct SelectionTests {
     }
   }
 
-  @Test func `a selection goes on with the plan of its log`()
-    async throws
-  {
+  @Test func `a selection goes on with the plan of its log`() async throws {
     try await withTemporaryDirectory { directory in
       let url = try await run(in: directory)
       func selection() throws -> Selection {
@@ -106,7 +104,6 @@ struct SelectionTests {
         }
       }
       let whole = try await selection().run()
-
       #expect(whole.stages[1].tuningTrainings == [3, 3])
       #expect(whole.stages[1].tables.count == 2)
 

@@ -45,8 +45,9 @@ struct Select: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Wall time of everything, such as 20m: fewer candidates and stages, and less simplification, "
-        + "where it is short."
+      "Wall time of everything, such as 20m. Where it is short there are fewer candidates and stages "
+        + "and less simplification; in the final table first less tuning on the slow tasks, then "
+        + "fewer finalists, then fewer tasks."
     )
   )
   var budget: TimeBudget?
