@@ -21,7 +21,11 @@ struct SelectionBudgetTests {
     configuration.seeds = 10
     configuration.budget = seconds
     change(&configuration)
-    var budget = SelectionBudget(configuration, references: 2, secondsPerTraining: costs)
+    var budget = SelectionBudget(configuration, references: 2)
+    for (task, seconds) in costs {
+      budget.add(timing: seconds, of: task)
+      budget.add(timing: 6 * seconds, of: task)
+    }
     if margin != nil { budget.correctMargin(spent: 0, timed: 1e12) }
     return budget
   }

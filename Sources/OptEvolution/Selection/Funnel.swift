@@ -37,35 +37,35 @@ struct Funnel {
     self.stop = stop
     self.clock = clock
     self.report = report
-    budget = SelectionBudget(configuration, references: references.count, secondsPerTraining: [:])
+    budget = SelectionBudget(configuration, references: references.count)
   }
 
-  /// Times one training of each task on each thread, if there is a budget to divide.
+  /// Times a training of each task, if there is a budget to divide.
+  mutating func measureSpeed() async throws {
+    let stages = configuration.sizes.flatMap { configuration.tasks(ofSize: $0) }
+    try await measureSpeed(of: stages + configuration.heldOut)
+  }
+
+  /// Times one training of each task on each thread.
   ///
   /// What only the first training of a task pays for, such as making its data, is not in the times.
-  mutating func measureSpeed() async throws {
+  private mutating func measureSpeed(of references: [String]) async throws {
     guard configuration.budget != nil else { return }
-    let stages = configuration.sizes.flatMap { configuration.tasks(ofSize: $0) }
-    var seconds: [String: Double] = [:]
-    for reference in stages + configuration.heldOut {
+    let rule = self.references[0]
+    for reference in references {
       let task = try SelectionConfiguration.task(reference)
-      report(progress("timing", task.name, references[0].name))
+      report(progress("timing", task.name, rule.name))
       let options = training(learningRate: 1e-3)
-      let times = try await TrainerPool(task, threads: threads).map(Array(0..<threads)) {
-        [reference = references[0]] trainer, _ in
+      let pool = TrainerPool(task, threads: threads)
+      let times = try await pool.map(Array(0..<threads)) { trainer, _ in
         var first = options
         first.steps = 1
-        _ = try trainer.train(reference, first)
-        return try trainer.train(reference, options).time.totalSeconds
+        _ = try trainer.train(rule, first)
+        return try trainer.train(rule, options).time.totalSeconds
       }
       if stop.isRequested { throw CancellationError() }
-      seconds[reference] = Statistics.mean(times) / Double(threads)
+      budget.add(timing: Statistics.mean(times) / Double(threads), of: reference)
     }
-    budget = SelectionBudget(
-      configuration,
-      references: references.count,
-      secondsPerTraining: seconds
-    )
   }
 
   /// Makes all stages that are not in the log.
@@ -226,6 +226,11 @@ struct Funnel {
   ) async throws -> SelectionStage {
     try correctMargin(log)
     let finds = (alive.isEmpty ? ranking : alive).prefix(configuration.finalists)
+    let wanted = budget.wantedTable(finalists: finds.count)
+    if let left = budget.left(elapsed: clock.elapsed), budget.cost(wanted) > left {
+      // Before anything is given up for it: was the machine busy when the tasks were timed?
+      try await measureSpeed(of: configuration.heldOut)
+    }
     let least = budget.leastTable(
       finalists: finds.count,
       within: budget.left(elapsed: clock.elapsed)
@@ -233,7 +238,7 @@ struct Funnel {
     let ids = finds.prefix(least.finalists).map(\.id)
     try await simplify(ids, before: least, &log)
     let table = budget.tuned(least, within: budget.left(elapsed: clock.elapsed))
-    var notes = table.concessions(to: budget.wantedTable(finalists: finds.count))
+    var notes = table.concessions(to: wanted)
     if alive.isEmpty {
       notes.insert(
         "no program beat \(references[0].name) in the last stage; these came nearest",

@@ -6,7 +6,7 @@ struct SelectionBudget {
   let references: Int
 
   /// Wall seconds of one training of each task when all threads are busy.
-  let secondsPerTraining: [String: Double]
+  private(set) var secondsPerTraining: [String: Double] = [:]
 
   /// How much longer trainings may take than those that were timed, with another rule or on a busier machine.
   private(set) var margin = SelectionBudget.expectedMargin
@@ -20,14 +20,17 @@ struct SelectionBudget {
   /// The part of the budget that is kept for simplification.
   private static let simplificationShare = 0.15
 
-  init(
-    _ configuration: SelectionConfiguration,
-    references: Int,
-    secondsPerTraining: [String: Double]
-  ) {
+  init(_ configuration: SelectionConfiguration, references: Int) {
     self.configuration = configuration
     self.references = references
-    self.secondsPerTraining = secondsPerTraining
+  }
+
+  /// Takes in what one training of a task took.
+  ///
+  /// The shortest time counts: a machine that does other work besides makes a training longer, by any
+  /// factor, and nothing makes it shorter.
+  mutating func add(timing seconds: Double, of task: String) {
+    secondsPerTraining[task] = min(seconds, secondsPerTraining[task] ?? .infinity)
   }
 
   /// Seconds of everything; nil if there is no limit.
