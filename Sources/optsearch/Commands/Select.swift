@@ -46,8 +46,9 @@ struct Select: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Wall time of everything, such as 20m: fewer candidates and stages, and less simplification, "
-        + "where it is short."
+      "Wall time of everything, such as 20m. Where it is short there are fewer candidates and stages "
+        + "and less simplification; in the final table first less tuning on the slow tasks, then "
+        + "fewer finalists, then fewer tasks."
     ),
     transform: TimeBudget.init(argument:)
   )
