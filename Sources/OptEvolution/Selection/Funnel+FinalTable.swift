@@ -75,6 +75,17 @@ extension Funnel {
     let tuned = budget.tuned(possible, within: budget.left(elapsed: clock.elapsed))
     table.tasks += tuned.tasks
     table.tuningTrainings += tuned.tuningTrainings
+    let stage = finalStage(table, ids, among: finds, isUnbeaten)
+    try log.append(.selection(.stage(stage)))
+    return stage
+  }
+
+  private func finalStage(
+    _ table: FinalTable,
+    _ ids: [Int],
+    among finds: [SelectionCandidate],
+    _ isUnbeaten: Bool
+  ) -> SelectionStage {
     var notes = table.concessions(to: budget.wantedTable(finalists: finds.count))
     if isUnbeaten {
       notes.insert(
@@ -82,7 +93,7 @@ extension Funnel {
         at: 0
       )
     }
-    let stage = SelectionStage(
+    return SelectionStage(
       name: Selection.finalStage,
       tasks: table.tasks,
       ids: ids,
@@ -90,8 +101,6 @@ extension Funnel {
       note: notes.isEmpty ? nil : notes.joined(separator: "; "),
       time: time
     )
-    try log.append(.selection(.stage(stage)))
-    return stage
   }
 
   /// Times tasks with long tables again: what the machine can do now counts, not what it could earlier.

@@ -15,7 +15,7 @@ struct Funnel {
   let stop: StopFlag
   let clock: SearchClock
   let report: @Sendable (SelectionProgress) -> Void
-  var budget: SelectionBudget
+  private(set) var budget: SelectionBudget
 
   init(
     configuration: SelectionConfiguration,

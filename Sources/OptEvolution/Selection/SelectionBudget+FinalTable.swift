@@ -33,12 +33,12 @@ extension SelectionBudget {
   func leastTable(
     of tasks: [String],
     finalists: Int,
-    keeping least: Int,
+    keeping kept: Int,
     within limit: Double?
   ) -> FinalTable {
     let tuning = min(SelectionBudget.leastTuning, configuration.tuningTrainings)
     var result = table(of: tasks, finalists: finalists, tuning)
-    while result.tasks.count > least, cost(result) > limit ?? .infinity {
+    while result.tasks.count > kept, cost(result) > limit ?? .infinity {
       result.tasks.removeLast()
       result.tuningTrainings.removeLast()
     }
