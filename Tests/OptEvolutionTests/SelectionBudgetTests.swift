@@ -97,12 +97,16 @@ struct SelectionBudgetTests {
 
   @Test func `what is left to make may be nothing, and may take a little more than the budget`() {
     let budget = budget(100)
-    func least(within limit: Double) -> [String] {
-      budget.leastTable(of: ["b", "a"], finalists: 1, keeping: 0, within: limit).tasks
+    func possible(_ tasks: [String], within limit: Double) -> [String] {
+      let table = budget.leastTable(of: tasks, finalists: 1)
+      return budget.possible(table, isFirst: false, within: limit).tasks
     }
-    #expect(least(within: 42.1) == ["a", "b"])
-    #expect(least(within: 41.9) == ["a"])
-    #expect(least(within: 0) == [])
+    #expect(possible(["b", "a"], within: 42.1) == ["a", "b"])
+    #expect(possible(["b", "a"], within: 41.9) == ["a"])
+    #expect(possible(["b", "a"], within: 0) == [])
+    // Alone, a task is tried where it is possible on an idle machine.
+    #expect(possible(["b"], within: 16.9) == ["b"])
+    #expect(possible(["b"], within: 16.7) == [])
     #expect(abs((budget.latestEnd ?? 0) - 103) < 1e-9)
     #expect(self.budget(nil).latestEnd == nil)
     // 28 trainings of each of three rules, at 0.4 s and 0.1 s.

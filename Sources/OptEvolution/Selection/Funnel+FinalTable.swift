@@ -66,12 +66,10 @@ extension Funnel {
     var table = try earlier.map { try madeTables($0, log) } ?? FinalTable(finalists: ids.count)
     let rest = configuration.heldOut.filter { !table.tasks.contains($0) }
     if let earlier, rest.isEmpty { return earlier }
-    func least(within limit: Double?) -> FinalTable {
-      let kept = table.tasks.isEmpty ? 1 : 0
-      return budget.leastTable(of: rest, finalists: ids.count, keeping: kept, within: limit)
-    }
-    try await timeLong(Array(least(within: nil).tasks.prefix(1)), finalists: ids.count)
-    let possible = least(within: budget.latestEnd.map { $0 - clock.elapsed })
+    let least = budget.leastTable(of: rest, finalists: ids.count)
+    try await timeLong(Array(least.tasks.prefix(1)), finalists: ids.count)
+    let end = budget.latestEnd.map { $0 - clock.elapsed }
+    let possible = budget.possible(least, isFirst: table.tasks.isEmpty, within: end)
     let tuned = budget.tuned(possible, within: budget.left(elapsed: clock.elapsed))
     table.tasks += tuned.tasks
     table.tuningTrainings += tuned.tuningTrainings

@@ -8,6 +8,9 @@ extension SelectionBudget {
   /// The part of the budget from which the table of a task is so long that the task is timed again before it.
   private static let longShare = 0.1
 
+  /// How much faster than timed a machine may become that does other work just now.
+  private static let hope = 2.0
+
   /// The final table without any limit.
   func wantedTable(finalists: Int) -> FinalTable {
     table(of: configuration.heldOut, finalists: finalists, configuration.tuningTrainings)
@@ -18,7 +21,8 @@ extension SelectionBudget {
   /// The table is what a selection is for. So a finalist is given up before a task is, and then the slowest
   /// task first; one finalist and one task are left in any case. Without a limit, all of them.
   func leastTable(finalists: Int, within limit: Double?) -> FinalTable {
-    var table = leastTable(of: configuration.heldOut, finalists: 1, keeping: 1, within: limit)
+    let all = leastTable(of: configuration.heldOut, finalists: 1)
+    var table = possible(all, isFirst: true, within: limit)
     while table.finalists < finalists {
       var wider = table
       wider.finalists += 1
@@ -28,17 +32,21 @@ extension SelectionBudget {
     return table
   }
 
-  /// A table of tasks, the fastest first, with the least tuning, without the slowest ones that are not possible
-  /// in so many seconds; some are kept in any case.
-  func leastTable(
-    of tasks: [String],
-    finalists: Int,
-    keeping kept: Int,
-    within limit: Double?
-  ) -> FinalTable {
+  /// A table of tasks, the fastest first, with the least tuning.
+  func leastTable(of tasks: [String], finalists: Int) -> FinalTable {
     let tuning = min(SelectionBudget.leastTuning, configuration.tuningTrainings)
-    var result = table(of: tasks, finalists: finalists, tuning)
-    while result.tasks.count > kept, cost(result) > limit ?? .infinity {
+    return table(of: tasks, finalists: finalists, tuning)
+  }
+
+  /// A table without the slowest tasks, as far as it is not possible in so many seconds.
+  ///
+  /// The fastest task stays where no other has been made. It also stays while it would be possible at a
+  /// better speed: nothing else can be done with the time, and a busy machine may be idle soon.
+  func possible(_ table: FinalTable, isFirst: Bool, within limit: Double?) -> FinalTable {
+    guard let limit else { return table }
+    var result = table
+    while let last = result.tasks.indices.last, cost(result) > limit {
+      if last == 0, isFirst || cost(result) <= SelectionBudget.hope * limit { break }
       result.tasks.removeLast()
       result.tuningTrainings.removeLast()
     }
@@ -48,8 +56,7 @@ extension SelectionBudget {
   /// Whether even the least table of a task takes a good part of the budget.
   func isLong(_ task: String, finalists: Int) -> Bool {
     guard let seconds else { return false }
-    let least = leastTable(of: [task], finalists: finalists, keeping: 1, within: nil)
-    return cost(least) > SelectionBudget.longShare * seconds
+    return cost(leastTable(of: [task], finalists: finalists)) > SelectionBudget.longShare * seconds
   }
 
   /// A table of tasks, the fastest first.
