@@ -107,7 +107,7 @@ struct SelectionBudgetTests {
     // Alone, a task is tried where it is possible on an idle machine.
     #expect(possible(["b"], within: 16.9) == ["b"])
     #expect(possible(["b"], within: 16.7) == [])
-    #expect(abs((budget.latestEnd ?? 0) - 103) < 1e-9)
+    #expect(abs((budget.latestEnd ?? 0) - 101) < 1e-9)
     #expect(self.budget(nil).latestEnd == nil)
     // 28 trainings of each of three rules, at 0.4 s and 0.1 s.
     #expect(budget.isLong("b", finalists: 1))

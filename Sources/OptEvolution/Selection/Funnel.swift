@@ -170,9 +170,12 @@ struct Funnel {
     options.tuning.training.shouldContinue = { [stop] _ in !stop.isRequested && isInTime() }
     options.progress = { [self] rule in report(progress(stage.name, task.name, rule)) }
     let begin = clock.elapsed
-    let rows = try await Comparison(task, options).compare(rules)
-    if stop.isRequested { throw CancellationError() }
-    guard isInTime() else { throw OutOfTime() }
+    let rows: [ComparisonRow]
+    do {
+      rows = try await Comparison(task, options).compare(rules)
+    } catch let error as CancellationError {
+      throw stop.isRequested || isInTime() ? error : OutOfTime()
+    }
     let record = ComparisonRecord(
       stage: stage.name,
       generation: 0,

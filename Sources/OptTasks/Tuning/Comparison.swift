@@ -31,6 +31,8 @@ public struct Comparison: Sendable {
       let setting =
         rule.setting ?? tuning?.best.setting ?? TunedSetting(learningRate: 1e-3)
       let results = try await train(rule.program, setting, place: place)
+      // A table of trainings that were stopped says nothing, and their curves end anywhere.
+      if results.contains(where: \.isStopped) { throw CancellationError() }
       rows.append(row(rule.name, setting, tuning, results))
     }
     judge(&rows)
@@ -129,5 +131,11 @@ public struct Comparison: Sendable {
       if lost > 0 { rows[place].verdict = .diverged(lost) }
     }
     rows[options.reference].verdict = .reference
+  }
+}
+
+extension TrainingResult {
+  fileprivate var isStopped: Bool {
+    if case .stopped = outcome { true } else { false }
   }
 }
