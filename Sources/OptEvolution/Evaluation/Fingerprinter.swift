@@ -6,7 +6,7 @@ package import OptRuntime
 /// Follows functional hashing (Real et al. 2023, "Unified Functional Hashing in Automatic Machine
 /// Learning"), with enough steps for states to matter: gradients of both signs, over five orders of
 /// magnitude, that grow and shrink from step to step, and some that are always 0 as those of unused inputs are.
-package struct Fingerprinter {
+package final class Fingerprinter {
   private static let tensors = [TensorShape([4, 3]), TensorShape([7])]
   private static let elements = 19
   private static let steps = 24
@@ -16,39 +16,47 @@ package struct Fingerprinter {
   private static let keptBits = 12
 
   private let backend: Backend
-  private let isa: InstructionSet?
   private let firstWeights: [Float]
-  private let curvature: [Float]
-  private var gradients: [[Float]] = []
-  private var weights: [Float] = []
+  private let weights = UnsafeMutablePointer<Float>.allocate(capacity: elements)
+  private let gradients = UnsafeMutablePointer<Float>.allocate(capacity: steps * elements)
+  private let curvature = UnsafeMutablePointer<Float>.allocate(capacity: elements)
 
   /// A fingerprinter that executes programs on a back end; all give the same fingerprints.
-  package init(backend: Backend, isa: InstructionSet? = nil) {
+  ///
+  /// To prepare machine code takes longer than the few steps do without it.
+  package init(backend: Backend = .portable) {
     self.backend = backend
-    self.isa = isa ?? InstructionSet.best
     var stream = RandomStream(seed: 0x0F1E_2D3C, purpose: .data)
     firstWeights = (0..<Fingerprinter.elements).map { _ in Float(0.5 * stream.normal()) }
-    curvature = (0..<Fingerprinter.elements).map { _ in Float(0.01 + stream.uniform()) }
+    weights.initialize(repeating: 0, count: Fingerprinter.elements)
+    for element in 0..<Fingerprinter.elements {
+      (curvature + element).initialize(to: Float(0.01 + stream.uniform()))
+    }
     let scales = (0..<Fingerprinter.elements).map { _ in HostMath.exp2(-16 * stream.uniform()) }
-    for _ in 0..<Fingerprinter.steps {
+    for step in 0..<Fingerprinter.steps {
       let stepScale = HostMath.exp2(stream.normal())
-      gradients.append(
-        scales.enumerated().map { element, scale in
-          let value = Float(scale * stepScale * (0.5 + stream.normal()))
-          return element % 6 == 5 ? 0 : value
-        }
-      )
+      for (element, scale) in scales.enumerated() {
+        let value = Float(scale * stepScale * (0.5 + stream.normal()))
+        let place = gradients + (step * Fingerprinter.elements + element)
+        place.initialize(to: element % 6 == 5 ? 0 : value)
+      }
     }
   }
 
+  deinit {
+    weights.deallocate()
+    gradients.deallocate()
+    curvature.deallocate()
+  }
+
   /// The fingerprint of a program.
-  package mutating func fingerprint(of program: Program) -> Fingerprint {
+  package func fingerprint(of program: Program) -> Fingerprint {
     let optimizer: Optimizer
     do {
       optimizer = try Optimizer(
         program,
         tensors: Fingerprinter.tensors,
-        configuration: .init(backend: backend, isa: isa, totalSteps: Fingerprinter.steps)
+        configuration: .init(backend: backend, totalSteps: Fingerprinter.steps)
       )
     } catch {
       return Fingerprint(hash: 0, refusal: .notFinite)
@@ -74,52 +82,43 @@ package struct Fingerprinter {
   }
 
   /// Runs all steps; the way is the sum of the weights' changes, nil as soon as one is not finite.
-  private mutating func run(
+  private func run(
     _ optimizer: Optimizer,
     learningRate: Double
   ) -> (hash: UInt64, way: Double?) {
-    weights = firstWeights
+    weights.update(from: firstWeights, count: Fingerprinter.elements)
+    let tensors = perTensor(weights)
+    var inputs = StepInputs()
+    inputs.hutchinsonDiagonal = perTensor(UnsafePointer(curvature))
+    inputs.gaussNewtonDiagonal = inputs.hutchinsonDiagonal
+    inputs.batchSize = 64
     var hash: UInt64 = 0
     var way = 0.0
+    var before = firstWeights
     for step in 0..<Fingerprinter.steps {
-      let before = weights
-      // Falls as under a schedule, so that rules are told apart that use `lr` differently.
-      let rate = learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps))
-      take(optimizer, step, rate)
-      for element in weights.indices {
+      inputs.loss = 2 / Double(step + 1)
+      optimizer.step(
+        weights: tensors,
+        gradients: perTensor(UnsafePointer(gradients) + step * Fingerprinter.elements),
+        // Falls as under a schedule, so that rules are told apart that use `lr` differently.
+        learningRate: learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps)),
+        inputs: inputs
+      )
+      for element in before.indices {
         let change = weights[element] - before[element]
         guard change.isFinite else { return (mix64(hash ^ 1), nil) }
         way += Double(abs(change))
         hash = mix64(hash ^ Fingerprinter.rounded(change))
+        before[element] = weights[element]
       }
     }
     return (hash, way)
   }
 
-  private mutating func take(_ optimizer: Optimizer, _ step: Int, _ learningRate: Double) {
-    let second = Fingerprinter.tensors[0].count
-    let curvature = curvature
-    let gradient = gradients[step]
-    weights.withUnsafeMutableBufferPointer { weights in
-      gradient.withUnsafeBufferPointer { gradient in
-        curvature.withUnsafeBufferPointer { curvature in
-          guard let w = weights.baseAddress, let g = gradient.baseAddress,
-            let h = curvature.baseAddress
-          else { return }
-          var inputs = StepInputs()
-          inputs.hutchinsonDiagonal = [h, h + second]
-          inputs.gaussNewtonDiagonal = [h, h + second]
-          inputs.loss = 2 / Double(step + 1)
-          inputs.batchSize = 64
-          optimizer.step(
-            weights: [w, w + second],
-            gradients: [g, g + second],
-            learningRate: learningRate,
-            inputs: inputs
-          )
-        }
-      }
-    }
+  /// Where the elements of each tensor begin.
+  private func perTensor<Pointer: Strideable>(_ first: Pointer) -> [Pointer]
+  where Pointer.Stride == Int {
+    [first, first.advanced(by: Fingerprinter.tensors[0].count)]
   }
 
   private static func rounded(_ value: Float) -> UInt64 {

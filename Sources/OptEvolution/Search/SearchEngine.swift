@@ -153,7 +153,7 @@ package struct SearchEngine<E: Evaluator> {
     batch.resolve(newborns.map(\.1))
     let hurdle = batch.hurdle
     let clock = clock
-    let measured = await pool.map(batch.jobs) { bench, job in
+    let measured = await pool.map(batch.jobs, cost: \.evaluations) { bench, job in
       let begin = clock.elapsed
       let evaluations = job.run(&bench.worker, hurdle: hurdle)
       return (evaluations: evaluations, seconds: clock.elapsed - begin)
