@@ -73,14 +73,17 @@ package enum JSONValue: Hashable, Sendable {
 
   private static func write(_ string: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    // Most texts have hardly anything to escape: what lies between is copied as a whole.
-    var rest = string.utf8[...]
-    while let place = rest.firstIndex(where: needsEscape) {
-      bytes += rest[..<place]
-      writeEscaped(rest[place], to: &bytes)
-      rest = rest[rest.index(after: place)...]
+    var string = string
+    string.withUTF8 { text in
+      // Most texts have hardly anything to escape: what lies between is copied as a whole.
+      var rest = text[...]
+      while let place = rest.firstIndex(where: needsEscape) {
+        bytes += UnsafeBufferPointer(rebasing: rest[..<place])
+        writeEscaped(rest[place], to: &bytes)
+        rest = rest[(place + 1)...]
+      }
+      bytes += UnsafeBufferPointer(rebasing: rest)
     }
-    bytes += rest
     bytes.append(UInt8(ascii: "\""))
   }
 
