@@ -1,4 +1,5 @@
 import ArgumentParser
+import OptDiagnostics
 
 /// The command line: parses flags, reads files, calls a library, renders, sets the exit code.
 @main
@@ -36,4 +37,21 @@ struct OptSearch: AsyncParsableCommand {
       Repl.self,
     ]
   )
+
+  static func main() async {
+    if let error = unknownCommand(CommandLine.arguments.dropFirst().first) {
+      exit(withError: error)
+    }
+    await main(nil)
+  }
+
+  /// What is wrong with a first argument that is no command, where the parser would only call it unexpected.
+  private static func unknownCommand(_ word: String?) -> ValidationError? {
+    let names = configuration.subcommands.map { $0._commandName }
+    guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }
+    let near = didYouMeanText(didYouMean(word, among: names))
+    return ValidationError(
+      "there is no command `\(word)`; \(near ?? "`optsearch --help` lists them")"
+    )
+  }
 }

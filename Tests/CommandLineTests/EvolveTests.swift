@@ -118,9 +118,103 @@ struct EvolveTests {
     #expect(FileManager.default.fileExists(atPath: latest.appending(path: "config.json").path))
   }
 
-  @Test func `wrong usage is told`() throws {
-    let both = try Executable.run(["evolve", "--budget", "1s", "--programs", "5"])
-    #expect(both.status == 64)
+  @Test(
+    arguments: [
+      (["--budget", "1s", "--programs", "5"], "give one of --budget, --programs and --trainings"),
+      (["--budget", "0"], "give a time above 0, such as 60s, 15m or 2h"),
+      (["--budget", "abc"], "give a time above 0"), (["--budget", "-5m"], "give a time above 0"),
+      (["--budget", "5min"], "give a time above 0"),
+      (["--programs", "0"], "give a whole number, at least 1"),
+      (["--programs", "-3"], "give a whole number, at least 1"),
+      (["--programs", "many"], "give a whole number, at least 1"),
+      (["--seed", "-1"], "give a whole number, at least 0"),
+      (["--max-states", "-1"], "give a whole number, at least 0"),
+      (["--without", "exp,sqr"], "there is no function `sqr`; did you mean `sqrt` or `qr`?"),
+      (["--forbid", "mul(w"], "give a function such as sqrt"),
+      (["--bugdet", "5m"], "Did you mean '--budget'?"),
+      (["--strategy", "rando"], "'evolve', 'random' or 'constants'"),
+    ]
+  )
+  func `a wrong flag is told in the first line with what is allowed`(
+    _ flags: [String],
+    _ message: String
+  ) throws {
+    let result = try Executable.run(["evolve"] + flags)
+    #expect(result.status == 64)
+    let line = result.errors.split(separator: "\n").first ?? ""
+    #expect(line.hasPrefix("Error: ") && line.contains(message), "\(result.errors)")
+  }
+
+  @Test(
+    arguments: [
+      ["--seed", "0"], ["--strategy", "evolve"], ["--backend", "native"], ["--threads", "2"],
+      ["--budget", "60s"], ["--max-states", "2"],
+    ]
+  )
+  func `a resumed run takes no setting, not even the default one`(_ flags: [String]) throws {
+    let (search, _) = try Self.finished.get()
+    let result = try search.resume(flags)
+    #expect(result.status == 64)
+    let name = flags[0] == "--max-states" ? "the flags of the search space" : flags[0]
+    #expect(result.errors.contains("leave out \(name)\n"), "\(result.errors)")
+  }
+
+  @Test func `a run of another version is told from a damaged one`() throws {
+    let search = try TinySearch()
+    let file = search.directory.appending(path: "config.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let other = "written by another version of optsearch"
+    let changes = [
+      (
+        text.replacing("ladder_margin", with: "width_of_ladder"),
+        "\(other) (0.1.0, without the"
+          + " setting `ladder_margin`)"
+      ),
+      (
+        text.replacing("\"schema\":1", with: "\"schema\":2"),
+        "\(other) (0.1.0, schema 2 instead of 1)"
+      ),
+      (String(text.dropLast(40)), "config.json:1: damaged: "),
+    ]
+    for (changed, message) in changes {
+      try #require(changed != text)
+      try Data(changed.utf8).write(to: file)
+      for command in [["evolve", "--resume", "run"], ["report", "run"], ["select", "run"]] {
+        let result = try Executable.run(command, in: search.folder)
+        #expect(result.status == 1)
+        #expect(result.errors.contains(message), "\(command): \(result.errors)")
+      }
+    }
+  }
+
+  @Test func `a budget that tuning uses up is told`() throws {
+    let search = try TinySearch()
+    let file = search.directory.appending(path: "config.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let short = text.replacing(#""programs":{"_0":40}"#, with: #""seconds":{"_0":0.001}"#)
+    try #require(short != text)
+    try Data(short.utf8).write(to: file)
+    let result = try search.resume()
+    #expect(result.status == 0)
+    #expect(result.errors.contains("warning: tuning took the whole budget"), "\(result.errors)")
+    #expect(try !Self.finished.get().1.errors.contains("warning: tuning took"))
+  }
+
+  @Test func `a journal of another version is refused`() throws {
+    let whole = try Self.finished.get().0
+    let text = try String(contentsOf: whole.journal, encoding: .utf8)
+    let search = try TinySearch()
+    let changed = text.replacing("\"schema\":1", with: "\"schema\":99", maxReplacements: 1)
+    try Data(changed.utf8).write(to: search.journal)
+    for command in [["evolve", "--resume", "run"], ["report", "run"]] {
+      let result = try Executable.run(command, in: search.folder)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("(schema 99 instead of 1)"), "\(command): \(result.errors)")
+    }
+    #expect(try String(contentsOf: search.journal, encoding: .utf8) == changed)
+  }
+
+  @Test func `a directory without a run is told`() throws {
     let missing = try Executable.run(["evolve", "--resume", "/nonexistent/run"])
     #expect(missing.status == 1)
     #expect(missing.errors.contains("/nonexistent/run: there is no run here"))

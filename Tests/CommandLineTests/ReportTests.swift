@@ -46,6 +46,22 @@ struct ReportTests {
     #expect(!outline.attributes.contains { $0.hasPrefix("src") })
   }
 
+  @Test func `a line to compare with is named in the legend of each plot that has one`() throws {
+    let text = try page(try Self.finished.get())
+    let plots = text.matches(of: /<svg[^>]*class="plot".*?<\/svg>/.dotMatchesNewlines())
+    #expect(plots.count { $0.output.contains("class=\"level\"") } == 3)
+    #expect(
+      text.matches(of: /<span>tuned AdamW<\/span>/).count == 2,
+      "the course, the hall of fame"
+    )
+    #expect(plots.allSatisfy { !$0.output.contains("tuned AdamW</text>") })
+    for plot in plots where plot.output.contains("class=\"bar") {
+      let lastDot = try #require(plot.output.ranges(of: "class=\"dot").last)
+      let firstCurve = try #require(plot.output.firstRange(of: "<polyline"))
+      #expect(lastDot.lowerBound < firstCurve.lowerBound, "no dot hides a curve")
+    }
+  }
+
   @Test func `the headline says what the comparison says`() throws {
     let search = try Self.finished.get()
     let outline = try Outline(try page(search))

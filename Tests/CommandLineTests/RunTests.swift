@@ -119,6 +119,16 @@ struct RunTests {
     #expect(result.errors.contains("there is no folder /no/such"))
   }
 
+  @Test func `ticks of whole numbers have no exponent`() throws {
+    let folder = try TemporaryFolder()
+    let arguments = ["--task", "quadratic", "--steps", "12000", "--plot", "curve.svg"]
+    let result = try Executable.run(["run", "momentum"] + arguments, in: folder.url)
+    #expect(result.status == 0, "\(result.errors)")
+    let picture = try String(contentsOf: folder.url.appending(path: "curve.svg"), encoding: .utf8)
+    for tick in ["2000", "10,000", "12,000"] { #expect(picture.contains(">\(tick)</text>")) }
+    #expect(!picture.contains("e+04"))
+  }
+
   @Test(arguments: [
     (["--lr", "nan"], "--lr must be a number"),
     (["--lr=-1"], "--lr must be a number"),

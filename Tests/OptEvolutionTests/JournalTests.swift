@@ -265,7 +265,8 @@ struct JournalTests {
       start.schema = 99
       future = .start(start)
     }
-    #expect(throws: RunDirectoryError.self) {
+    let reason = "schema 99 instead of 1"
+    #expect(throws: RunDirectoryError.otherVersion(path: "journal", reason: reason)) {
       var history = RunHistory(SearchConfiguration(), path: "journal")
       try history.append(JournalLine(future, number: 1))
     }

@@ -100,7 +100,7 @@ struct RunReportTests {
             name: "@1",
             tasks: [],
             ids: [other.id, 7],
-            tuningTrainings: 4,
+            tuningTrainings: [],
             note: "short of time",
             time: nil
           )

@@ -93,6 +93,56 @@ struct SelectionTests {
     }
   }
 
+  @Test func `a selection goes on with the plan of its log`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      func selection() throws -> Selection {
+        try self.selection(of: url) { configuration in
+          configuration.heldOut = ["wine-mlp@1", "diabetes-regression@1"]
+          configuration.finalists = 2
+          configuration.budget = 1e6
+        }
+      }
+      let whole = try await selection().run()
+      #expect(whole.stages[1].tuningTrainings == [3, 3])
+      #expect(whole.stages[1].tables.count == 2)
+
+      let file = SelectionLog.url(url)
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      let plan = try #require(
+        lines.firstIndex { $0.contains("\"ids\"") && $0.contains("held-out") }
+      )
+      try Data((lines[..<plan].joined(separator: "\n") + "\n").utf8).write(to: file)
+      try append(to: url) { log in
+        let first = log.stage("@1")
+        return SelectionStage(
+          name: Selection.finalStage,
+          tasks: ["wine-mlp@1"],
+          ids: [try #require(first).ids[1]],
+          tuningTrainings: [2],
+          note: "short",
+          time: nil
+        )
+      }
+      let rest = try await selection().run()
+      #expect(rest.stages[1].tuningTrainings == [2])
+      #expect(rest.stages[1].tables.map(\.count) == [3])
+      #expect(rest.stages[1].note == "short")
+      let table = try SelectionLog.read(url).compactMap { record in
+        if case .comparison(let table) = record { table } else { nil }
+      }.last
+      #expect(table?.trainings == 3 * (2 + 2))
+    }
+  }
+
+  private func append(
+    to url: URL,
+    _ stage: (borrowing SelectionLog) throws -> SelectionStage
+  ) throws {
+    var log = try SelectionLog(directory: url)
+    try log.append(.selection(.stage(stage(log))))
+  }
+
   @Test func `a stop ends a simplification, which begins anew`() async throws {
     try await withTemporaryDirectory { directory in
       let url = try await run(in: directory)
@@ -179,37 +229,6 @@ struct SelectionTests {
     #expect(verdict.rows[3].score < -0.1)
     let candidates = verdict.rows.map { SelectionCandidate(id: $0.id, program: "") }
     #expect(SelectionVerdict.ranking(verdict, candidates).map(\.id).first == 4)
-  }
-
-  @Test func `a budget is divided among the stages, the final table first`() {
-    let budget = SelectionBudget(seconds: 100, secondsPerTraining: ["a": 0.1, "b": 0.4])
-    #expect(abs(budget.cost(["a", "b"], tuning: 6, seeds: 2) - 5) < 1e-9)
-    func candidates(_ elapsed: Double, stagesLeft: Int) -> Int {
-      budget.candidates(8, costOfOne: 5, elapsed: elapsed, reserve: 40, stagesLeft: stagesLeft)
-    }
-    #expect(candidates(0, stagesLeft: 3) == 3)
-    #expect(candidates(0, stagesLeft: 1) == 8)
-    #expect(candidates(45, stagesLeft: 1) == 2)
-    #expect(candidates(59, stagesLeft: 1) == 0)
-    #expect(budget.finalTuning(["b"], rules: 2, wanted: 60, seeds: 10) == 60)
-    #expect(budget.finalTuning(["b"], rules: 4, wanted: 60, seeds: 10) == 25)
-    #expect(budget.finalTuning(["b"], rules: 40, wanted: 60, seeds: 10) == 24)
-    #expect(budget.finalTasks(["b", "a"], rules: 3, seeds: 10) == ["b", "a"])
-    #expect(budget.finalTasks(["b", "a"], rules: 4, seeds: 10) == ["a"])
-    #expect(budget.finalTasks(["b", "a"], rules: 50, seeds: 10) == ["a"])
-    let simplifying = SelectionBudget(
-      seconds: 100,
-      secondsPerTraining: ["b": 0.4],
-      simplifies: true
-    )
-    #expect(simplifying.simplificationSeconds == 15)
-    #expect(simplifying.finalTuning(["b"], rules: 3, wanted: 60, seeds: 10) == 29)
-    #expect(simplifying.end(ofOneOf: 2, elapsed: 50, reserve: 40) == 55)
-    #expect(simplifying.end(ofOneOf: 1, elapsed: 55, reserve: 40) == 60)
-    let free = SelectionBudget(seconds: nil, secondsPerTraining: [:])
-    #expect(
-      free.candidates(8, costOfOne: 0, elapsed: 1e9, reserve: 1e9, stagesLeft: 1) == 8
-    )
   }
 
   @Test func `candidates differ in more than their numbers`() {

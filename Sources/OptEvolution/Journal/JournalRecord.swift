@@ -90,6 +90,15 @@ package struct StartRecord: Hashable, Sendable {
   /// The number of trainings that tuning took.
   package var trainings: Int
   package var time: JournalTime?
+
+  /// Fails if the journal has the form of another version.
+  func requireCurrentSchema(path: String) throws(RunDirectoryError) {
+    guard schema != StartRecord.currentSchema else { return }
+    throw .otherVersion(
+      path: path,
+      reason: "schema \(schema) instead of \(StartRecord.currentSchema)"
+    )
+  }
 }
 
 /// What the baseline reaches on one task.

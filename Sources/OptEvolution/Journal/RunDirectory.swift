@@ -75,10 +75,27 @@ public struct RunDirectory: Sendable {
   }
 
   private static func read(_ file: URL) throws(RunDirectoryError) -> Content {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let data: Data
+    let origin: Origin
     do {
-      let decoder = JSONDecoder()
-      decoder.keyDecodingStrategy = .convertFromSnakeCase
-      return try decoder.decode(Content.self, from: try Data(contentsOf: file))
+      data = try Data(contentsOf: file)
+      origin = try decoder.decode(Origin.self, from: data)
+    } catch {
+      throw .corrupted(path: file.path, line: 1, reason: JournalFile.reason(of: error))
+    }
+    let version = origin.search.version
+    guard origin.schema == currentSchema else {
+      let reason = "\(version), schema \(origin.schema) instead of \(currentSchema)"
+      throw .otherVersion(path: file.path, reason: reason)
+    }
+    do {
+      return try decoder.decode(Content.self, from: data)
+    } catch DecodingError.keyNotFound(let key, _) {
+      // What tears or garbles a file leaves no JSON: whoever wrote this knew of no such setting.
+      let name = key.stringValue.replacing(/[A-Z]/) { "_" + $0.output.lowercased() }
+      throw .otherVersion(path: file.path, reason: "\(version), without the setting `\(name)`")
     } catch {
       throw .corrupted(path: file.path, line: 1, reason: JournalFile.reason(of: error))
     }
@@ -88,9 +105,22 @@ public struct RunDirectory: Sendable {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    var data = try encoder.encode(Content(schema: 1, machine: RunMachine(), search: description))
+    var data = try encoder.encode(
+      Content(schema: currentSchema, machine: RunMachine(), search: description)
+    )
     data.append(UInt8(ascii: "\n"))
     return data
+  }
+
+  /// The version of the configuration's form.
+  private static let currentSchema = 1
+
+  /// What a configuration says of its own form.
+  private struct Origin: Decodable {
+    struct Search: Decodable { var version: String }
+
+    var schema: Int
+    var search: Search
   }
 
   private struct Content: Codable {

@@ -8,8 +8,10 @@ public enum RunDirectoryError: Error, Hashable, Sendable {
   case exists(path: String)
   /// There is no run to resume.
   case missing(path: String)
-  /// A line of the journal is not what this version writes.
+  /// A line of a file is not what any version writes.
   case corrupted(path: String, line: Int, reason: String)
+  /// A file is whole, and not what this version writes.
+  case otherVersion(path: String, reason: String)
   /// A line of the journal is not what the configuration leads to.
   case mismatch(path: String, line: Int)
 }
@@ -25,6 +27,9 @@ extension RunDirectoryError: CustomStringConvertible {
     case .missing(let path): "\(path): there is no run here"
     case .corrupted(let path, let line, let reason):
       "\(path):\(line): damaged: \(reason)"
+    case .otherVersion(let path, let reason):
+      "\(path): written by another version of optsearch (\(reason)); this one can neither read the run"
+        + " nor go on with it"
     case .mismatch(let path, let line):
       "\(path):\(line): the configuration leads to another line; it or the program has changed"
     }

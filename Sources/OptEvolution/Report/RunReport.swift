@@ -80,6 +80,7 @@ public struct RunReport: Sendable {
     let journal = RunDirectory.journalURL(directory)
     var replay = Replay(description.configuration)
     _ = try JournalFile.read(journal) { line throws(RunDirectoryError) in
+      if case .start(let start) = line.record { try start.requireCurrentSchema(path: journal.path) }
       replay.apply(line.record, try line.program(path: journal.path))
     }
     let selection = SelectionSummary(try SelectionLog.read(directory))

@@ -14,7 +14,7 @@ public struct SelectionSummary: Hashable, Sendable {
     /// The programs that beat the reference by a paired test; nil before the stage was judged.
     public var passed: Int?
 
-    /// Why the stage was left out or has fewer programs, nil if there is nothing to say.
+    /// Why the stage was left out or has fewer programs, tasks or trainings, nil if there is nothing to say.
     public var note: String?
 
     /// The tables, one for each task that is done.
@@ -39,7 +39,14 @@ public struct SelectionSummary: Hashable, Sendable {
 
   /// The tables on tasks that nothing before has seen.
   public var heldOut: [ComparisonSummary] {
-    stages.filter { $0.name == SelectionSummary.heldOutStage }.flatMap(\.tables)
+    heldOutStages.flatMap(\.tables)
+  }
+
+  /// What the reader should know of those tables, nil if there is nothing.
+  public var heldOutNote: String? { heldOutStages.first?.note }
+
+  private var heldOutStages: [Stage] {
+    stages.filter { $0.name == SelectionSummary.heldOutStage }
   }
 
   /// The stage that decides nothing and is looked at once.

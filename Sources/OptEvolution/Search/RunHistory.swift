@@ -40,10 +40,11 @@ package struct RunHistory: Sendable {
   }
 
   private func first(_ line: JournalLine) throws(RunDirectoryError) -> StartRecord {
-    guard case .start(let start) = line.record, start.schema == StartRecord.currentSchema else {
+    guard case .start(let start) = line.record else {
       let reason = "the journal does not begin with its start"
       throw .corrupted(path: path, line: 1, reason: reason)
     }
+    try start.requireCurrentSchema(path: path)
     return start
   }
 

@@ -3,16 +3,22 @@ import OptTasks
 
 extension Funnel {
   /// Simplifies the finalists that the log has no simplification of, as far as the budget allows.
-  func simplifyFinalists(of stage: SelectionStage, _ log: inout SelectionLog) async throws {
+  ///
+  /// Tuning beyond the least of the final table gives way to the time kept for simplification.
+  func simplify(_ ids: [Int], before least: FinalTable, _ log: inout SelectionLog) async throws {
     guard configuration.simplifies else { return }
     let tasks = try configuration.tasks(ofSize: configuration.sizes.min() ?? 1).map {
       try SelectionConfiguration.task($0)
     }
-    for (place, id) in stage.ids.enumerated() where log.simplification(of: id) == nil {
+    let planned = budget.tuned(
+      least,
+      within: budget.left(elapsed: clock.elapsed).map { $0 - budget.simplificationSeconds }
+    )
+    for (place, id) in ids.enumerated() where log.simplification(of: id) == nil {
       let end = budget.end(
-        ofOneOf: stage.ids.count - place,
+        ofOneOf: ids.count - place,
         elapsed: clock.elapsed,
-        reserve: finalCost(stage.tasks, tuning: stage.tuningTrainings)
+        reserve: budget.cost(planned)
       )
       let record = try await simplify(id, try rule(id, log), tasks, until: end)
       if stop.isRequested { throw CancellationError() }

@@ -15,7 +15,7 @@ struct Funnel {
   let stop: StopFlag
   let clock: SearchClock
   let report: @Sendable (SelectionProgress) -> Void
-  private(set) var budget = SelectionBudget(seconds: nil, secondsPerTraining: [:])
+  private(set) var budget: SelectionBudget
 
   init(
     configuration: SelectionConfiguration,
@@ -37,30 +37,35 @@ struct Funnel {
     self.stop = stop
     self.clock = clock
     self.report = report
+    budget = SelectionBudget(configuration, references: references.count)
   }
 
-  /// Times one training of each task on each thread, if there is a budget to divide.
+  /// Times a training of each task, if there is a budget to divide.
   mutating func measureSpeed() async throws {
-    guard configuration.budget != nil else { return }
     let stages = configuration.sizes.flatMap { configuration.tasks(ofSize: $0) }
-    var seconds: [String: Double] = [:]
-    for reference in stages + configuration.heldOut {
+    try await measureSpeed(of: stages + configuration.heldOut)
+  }
+
+  /// Times one training of each task on each thread.
+  ///
+  /// What only the first training of a task pays for, such as making its data, is not in the times.
+  private mutating func measureSpeed(of references: [String]) async throws {
+    guard configuration.budget != nil else { return }
+    let rule = self.references[0]
+    for reference in references {
       let task = try SelectionConfiguration.task(reference)
-      report(progress("timing", task.name, references[0].name))
-      let begin = clock.elapsed
+      report(progress("timing", task.name, rule.name))
       let options = training(learningRate: 1e-3)
-      _ = try await TrainerPool(task, threads: threads).map(Array(0..<threads)) {
-        [reference = references[0]] trainer, _ in
-        try trainer.train(reference, options).finalLoss
+      let pool = TrainerPool(task, threads: threads)
+      let times = try await pool.map(Array(0..<threads)) { trainer, _ in
+        var first = options
+        first.steps = 1
+        _ = try trainer.train(rule, first)
+        return try trainer.train(rule, options).time.totalSeconds
       }
       if stop.isRequested { throw CancellationError() }
-      seconds[reference] = (clock.elapsed - begin) / Double(threads)
+      budget.add(timing: Statistics.mean(times) / Double(threads), of: reference)
     }
-    budget = SelectionBudget(
-      seconds: configuration.budget,
-      secondsPerTraining: seconds,
-      simplifies: configuration.simplifies
-    )
   }
 
   /// Makes all stages that are not in the log.
@@ -83,31 +88,28 @@ struct Funnel {
   // MARK: - Stages
 
   /// Decides who takes part in a stage.
-  private func plan(
+  private mutating func plan(
     _ name: String,
     _ size: Int,
     _ place: Int,
     _ alive: [SelectionCandidate],
     _ log: inout SelectionLog
   ) throws -> SelectionStage {
+    try correctMargin(log)
     let tasks = configuration.tasks(ofSize: size)
-    let cost = budget.cost(
-      tasks,
-      tuning: configuration.tuningTrainings,
-      seeds: configuration.seeds
-    )
+    let finalists = min(configuration.finalists, candidates.count)
     let count = budget.candidates(
       alive.count,
-      costOfOne: cost,
+      costOfOne: budget.cost(ofStage: tasks),
       elapsed: clock.elapsed,
-      reserve: finalCost(finalTasks, tuning: finalTuning) + budget.simplificationSeconds,
+      reserve: budget.finalReserve(finalists: finalists) + budget.simplificationSeconds,
       stagesLeft: configuration.sizes.count - place
     )
     var stage = SelectionStage(
       name: name,
       tasks: count == 0 ? [] : tasks,
       ids: alive.prefix(count).map(\.id),
-      tuningTrainings: configuration.tuningTrainings,
+      tuningTrainings: count == 0 ? [] : tasks.map { _ in configuration.tuningTrainings },
       note: nil,
       time: time
     )
@@ -132,9 +134,9 @@ struct Funnel {
     let finds = try stage.ids.map { id in try rule(id, log) }
     let rules = [ComparedRule(name: references[0].name, program: references[0])] + finds
     var tables: [[ComparisonRow]] = []
-    for name in stage.tasks {
+    for task in stage.tasks.indices {
       tables.append(
-        try await table(stage, name, rules, seedIndex: place, usesTestPart: false, &log)
+        try await table(stage, task, rules, seedIndex: place, usesTestPart: false, &log)
       )
     }
     let verdict = SelectionVerdict(
@@ -151,15 +153,15 @@ struct Funnel {
   /// One table, from the log if it is there.
   private func table(
     _ stage: SelectionStage,
-    _ name: String,
+    _ place: Int,
     _ rules: [ComparedRule],
     seedIndex: Int,
     usesTestPart: Bool,
     _ log: inout SelectionLog
   ) async throws -> [ComparisonRow] {
-    let task = try SelectionConfiguration.task(name)
+    let task = try SelectionConfiguration.task(stage.tasks[place])
     if let known = log.table(stage.name, task.name) { return known.rows }
-    var options = comparison(tuningTrainings: stage.tuningTrainings, seedIndex: seedIndex)
+    var options = comparison(tuningTrainings: stage.tuningTrainings[place], seedIndex: seedIndex)
     options.usesTestPart = usesTestPart
     options.progress = { [self] rule in report(progress(stage.name, task.name, rule)) }
     let begin = clock.elapsed
@@ -185,40 +187,21 @@ struct Funnel {
 
   // MARK: - The final table
 
-  private var finalRules: Int { references.count + configuration.finalists }
-
-  private var finalTasks: [String] {
-    budget.finalTasks(configuration.heldOut, rules: finalRules, seeds: configuration.seeds)
-  }
-
-  private var finalTuning: Int {
-    budget.finalTuning(
-      finalTasks,
-      rules: finalRules,
-      wanted: configuration.tuningTrainings,
-      seeds: configuration.seeds
-    )
-  }
-
-  /// Seconds of the final table.
-  func finalCost(_ tasks: [String], tuning: Int) -> Double {
-    Double(finalRules) * budget.cost(tasks, tuning: tuning, seeds: configuration.seeds)
-  }
-
   /// Finalists and references on the tasks held out; without a survivor, the best of the last stage.
-  private func compareFinalists(
+  private mutating func compareFinalists(
     _ alive: [SelectionCandidate],
     _ ranking: [SelectionCandidate],
     _ log: inout SelectionLog
   ) async throws {
-    let stage = try log.stage(Selection.finalStage) ?? planFinal(alive, ranking, &log)
-    try await simplifyFinalists(of: stage, &log)
+    var stage = log.stage(Selection.finalStage)
+    if stage == nil { stage = try await planFinal(alive, ranking, &log) }
+    guard let stage else { return }
     let known = references.map { ComparedRule(name: $0.name, program: $0) }
     let finds = try stage.ids.map { id in try rule(id, log) }
-    for name in stage.tasks {
+    for task in stage.tasks.indices {
       _ = try await table(
         stage,
-        name,
+        task,
         known + finds,
         seedIndex: configuration.sizes.count,
         usesTestPart: true,
@@ -235,34 +218,59 @@ struct Funnel {
     try log.append(.end(end))
   }
 
-  private func planFinal(
+  /// Decides who takes part in the final table, simplifies them, and spends on tuning what is left then.
+  private mutating func planFinal(
     _ alive: [SelectionCandidate],
     _ ranking: [SelectionCandidate],
     _ log: inout SelectionLog
-  ) throws -> SelectionStage {
-    let finalists = (alive.isEmpty ? ranking : alive).prefix(configuration.finalists)
-    var notes: [String] = []
+  ) async throws -> SelectionStage {
+    try correctMargin(log)
+    let finds = (alive.isEmpty ? ranking : alive).prefix(configuration.finalists)
+    let wanted = budget.wantedTable(finalists: finds.count)
+    if let left = budget.left(elapsed: clock.elapsed), budget.cost(wanted) > left {
+      // Before anything is given up for it: was the machine busy when the tasks were timed?
+      try await measureSpeed(of: configuration.heldOut)
+    }
+    let least = budget.leastTable(
+      finalists: finds.count,
+      within: budget.left(elapsed: clock.elapsed)
+    )
+    let ids = finds.prefix(least.finalists).map(\.id)
+    try await simplify(ids, before: least, &log)
+    let table = budget.tuned(least, within: budget.left(elapsed: clock.elapsed))
+    var notes = table.concessions(to: wanted)
     if alive.isEmpty {
-      notes.append("no program beat \(references[0].name) in the last stage; these came nearest")
-    }
-    let tasks = finalTasks
-    let leftOut = configuration.heldOut.filter { !tasks.contains($0) }
-    if !leftOut.isEmpty {
-      notes.append("the budget does not allow \(leftOut.joined(separator: ", "))")
-    }
-    if finalTuning < configuration.tuningTrainings {
-      notes.append("the budget allows \(finalTuning) trainings to tune a rule")
+      notes.insert(
+        "no program beat \(references[0].name) in the last stage; these came nearest",
+        at: 0
+      )
     }
     let stage = SelectionStage(
       name: Selection.finalStage,
-      tasks: tasks,
-      ids: finalists.map(\.id),
-      tuningTrainings: finalTuning,
+      tasks: table.tasks,
+      ids: ids,
+      tuningTrainings: table.tuningTrainings,
       note: notes.isEmpty ? nil : notes.joined(separator: "; "),
       time: time
     )
     try log.append(.selection(.stage(stage)))
     return stage
+  }
+
+  /// Learns from the tables of the stages how long trainings really take.
+  private mutating func correctMargin(_ log: borrowing SelectionLog) throws {
+    var spent = 0.0
+    var timed = 0.0
+    for size in configuration.sizes {
+      guard let stage = log.stage("@\(size)") else { continue }
+      for reference in stage.tasks {
+        let task = try SelectionConfiguration.task(reference)
+        guard let table = log.table(stage.name, task.name) else { continue }
+        spent += table.time?.evaluation ?? 0
+        timed += Double(table.trainings) * budget.secondsPerTraining[reference, default: 0]
+      }
+    }
+    budget.correctMargin(spent: spent, timed: timed)
   }
 
   // MARK: - Trainings

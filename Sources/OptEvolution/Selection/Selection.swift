@@ -72,7 +72,9 @@ public struct Selection: Sendable {
     )
     guard !start.candidates.isEmpty else { throw SelectionError.nothingToSelect }
     if log.end == nil {
-      var funnel = try await funnel(start, elapsed: log.elapsed)
+      var funnel = funnel(start, elapsed: log.elapsed)
+      // Once the final table is planned there is nothing left to divide.
+      if log.stage(Selection.finalStage) == nil { try await funnel.measureSpeed() }
       try await funnel.run(&log)
     }
     return try SelectionOutcome(log)
@@ -91,8 +93,8 @@ public struct Selection: Sendable {
     }
   }
 
-  private func funnel(_ start: SelectionStart, elapsed: Double) async throws -> Funnel {
-    var funnel = Funnel(
+  private func funnel(_ start: SelectionStart, elapsed: Double) -> Funnel {
+    Funnel(
       configuration: configuration,
       references: search.references,
       candidates: start.candidates,
@@ -103,8 +105,6 @@ public struct Selection: Sendable {
       clock: SearchClock(secondsBefore: elapsed),
       report: report
     )
-    try await funnel.measureSpeed()
-    return funnel
   }
 }
 

@@ -1,29 +1,47 @@
 /// Divides a budget of seconds among the stages of a selection, the final table first.
 struct SelectionBudget {
-  /// Seconds of everything; nil if there is no limit.
-  let seconds: Double?
+  let configuration: SelectionConfiguration
+
+  /// The number of known rules in the final table.
+  let references: Int
 
   /// Wall seconds of one training of each task when all threads are busy.
-  let secondsPerTraining: [String: Double]
+  private(set) var secondsPerTraining: [String: Double] = [:]
 
-  /// Whether the finalists are simplified.
-  var simplifies = false
+  /// How much longer trainings may take than those that were timed, with another rule or on a busier machine.
+  private(set) var margin = SelectionBudget.expectedMargin
 
-  /// Candidates may be slower than the reference that was measured.
-  private static let margin = 1.25
+  private static let expectedMargin = 1.15
+  private static let greatestMargin = 2.0
 
-  /// The greatest part of the budget that the final table may be planned to take.
-  private static let finalShare = 0.7
+  /// The part of the budget whose tables say as much of the margin as was expected of it.
+  private static let doubt = 0.1
 
   /// The part of the budget that is kept for simplification.
   private static let simplificationShare = 0.15
 
-  /// Trainings with which a rule can still be tuned.
-  private static let leastTuning = 24
+  init(_ configuration: SelectionConfiguration, references: Int) {
+    self.configuration = configuration
+    self.references = references
+  }
+
+  /// Takes in what one training of a task took.
+  ///
+  /// The shortest time counts: a machine that does other work besides makes a training longer, by any
+  /// factor, and nothing makes it shorter.
+  mutating func add(timing seconds: Double, of task: String) {
+    secondsPerTraining[task] = min(seconds, secondsPerTraining[task] ?? .infinity)
+  }
+
+  /// Seconds of everything; nil if there is no limit.
+  var seconds: Double? { configuration.budget }
+
+  /// Seconds that are left; nil if there is no limit.
+  func left(elapsed: Double) -> Double? { seconds.map { max(0, $0 - elapsed) } }
 
   /// Seconds kept for the simplification of all finalists, which may take more where more is left.
   var simplificationSeconds: Double {
-    simplifies ? SelectionBudget.simplificationShare * (seconds ?? 0) : 0
+    configuration.simplifies ? SelectionBudget.simplificationShare * (seconds ?? 0) : 0
   }
 
   /// When the next of some simplifications has to end so that the others and what is reserved keep their
@@ -32,40 +50,22 @@ struct SelectionBudget {
     seconds.map { elapsed + ($0 - elapsed - reserve) / Double(count) }
   }
 
-  /// Seconds to tune and train one rule on tasks.
-  func cost(_ tasks: [String], tuning: Int, seeds: Int) -> Double {
-    let oneRound = tasks.reduce(0) { $0 + (secondsPerTraining[$1] ?? 0) }
-    return SelectionBudget.margin * oneRound * Double(tuning + seeds)
+  /// Corrects the margin by the tables that have been made: the seconds they took, and those they would have
+  /// taken at the speed that was timed.
+  mutating func correctMargin(spent: Double, timed: Double) {
+    guard let seconds else { return }
+    let doubt = SelectionBudget.doubt * seconds
+    let measured = SelectionBudget.expectedMargin * (spent + doubt) / (timed + doubt)
+    margin = min(max(1, measured), SelectionBudget.greatestMargin)
   }
 
-  /// Seconds that the final table may be planned to take; nil if there is no limit.
-  private var finalSeconds: Double? {
-    seconds.map { SelectionBudget.finalShare * ($0 - simplificationSeconds) }
-  }
+  /// Wall seconds to reckon with for one training of a task.
+  func secondsOfTraining(_ task: String) -> Double { margin * secondsPerTraining[task, default: 0] }
 
-  /// The tasks of the final table without the slowest ones, which the budget does not allow; one at least.
-  func finalTasks(_ tasks: [String], rules: Int, seeds: Int) -> [String] {
-    guard let finalSeconds else { return tasks }
-    var kept = tasks
-    func takesTooLong() -> Bool {
-      let one = cost(kept, tuning: SelectionBudget.leastTuning, seeds: seeds)
-      return Double(rules) * one > finalSeconds
-    }
-    while kept.count > 1, takesTooLong() {
-      let slowest = kept.max {
-        secondsPerTraining[$0, default: 0] < secondsPerTraining[$1, default: 0]
-      }
-      kept.removeAll { $0 == slowest }
-    }
-    return kept
-  }
-
-  /// The number of trainings that each rule of the final table is tuned with.
-  func finalTuning(_ tasks: [String], rules: Int, wanted: Int, seeds: Int) -> Int {
-    guard let finalSeconds else { return wanted }
-    let one = cost(tasks, tuning: 1, seeds: 0) * Double(rules)
-    let affordable = finalSeconds / one - Double(seeds)
-    return min(wanted, max(SelectionBudget.leastTuning, Int(min(affordable, 1e6))))
+  /// Seconds to tune and train one rule on the tasks of a stage.
+  func cost(ofStage tasks: [String]) -> Double {
+    let trainings = configuration.tuningTrainings + configuration.seeds
+    return tasks.reduce(0) { $0 + secondsOfTraining($1) } * Double(trainings)
   }
 
   /// The number of candidates of a stage, 0 to leave it out.

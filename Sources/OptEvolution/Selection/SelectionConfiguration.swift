@@ -3,7 +3,8 @@ import OptTasks
 /// How the programs of a search are sifted on larger tasks.
 ///
 /// Two selections of one configuration among the same candidates give the same tables, whatever the number
-/// of threads; a budget of seconds decides only how many candidates and which stages there are, and when simplification ends.
+/// of threads; a budget of seconds decides only how many candidates, stages and tasks there are, how many
+/// trainings tune a rule in the final table, and when simplification ends.
 public struct SelectionConfiguration: Hashable, Sendable {
   /// Families of tasks, such as `digits-mlp`, or paths of task files, which have the smallest size only.
   public var families: [String]
@@ -20,7 +21,7 @@ public struct SelectionConfiguration: Hashable, Sendable {
   /// Programs of the final table.
   public var finalists = 2
 
-  /// Trainings to tune each rule on each task.
+  /// Trainings to tune each rule on each task; a budget may allow fewer in the final table.
   public var tuningTrainings = 60
 
   /// Fresh seeds of each rule on each task, at least two.

@@ -10,6 +10,7 @@ extension SelectionOutcome {
         Stage(
           name: stage.name,
           note: stage.note,
+          tuningTrainings: stage.tuningTrainings,
           tables: stage.tasks.compactMap { log.table(stage.name, $0)?.rows },
           verdicts: (log.verdict(stage.name)?.rows ?? []).map { row in
             Verdict(

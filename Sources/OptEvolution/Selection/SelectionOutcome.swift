@@ -11,6 +11,9 @@ public struct SelectionOutcome: Sendable {
     /// What the reader should know, nil if there is nothing.
     public var note: String?
 
+    /// Trainings that each rule was tuned with at most, for each task.
+    public var tuningTrainings: [Int]
+
     /// The tables, one for each task: the references, then the programs that took part.
     public var tables: [[ComparisonRow]]
 

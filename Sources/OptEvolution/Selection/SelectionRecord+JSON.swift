@@ -15,7 +15,8 @@ extension SelectionRecord {
         "kind": "stage", "stage": .string(record.name),
         "task_names": .array(record.tasks.map { .string($0) }),
         "ids": .array(record.ids.map { .int($0) }),
-        "tuning_trainings": .int(record.tuningTrainings), "note": .text(record.note),
+        "tuning_trainings": .array(record.tuningTrainings.map { .int($0) }),
+        "note": .text(record.note),
         "time": JournalRecord.json(record.time),
       ]
     case .verdict(let record):
@@ -67,12 +68,16 @@ extension SelectionRecord {
         )
       )
     case .stage:
+      let tasks = try line.require("task_names") { $0.list(\.string) }
       self = .stage(
         SelectionStage(
           name: try line.require("stage", \.string),
-          tasks: try line.require("task_names") { $0.list(\.string) },
+          tasks: tasks,
           ids: try line.require("ids") { $0.list(\.int) },
-          tuningTrainings: try line.require("tuning_trainings", \.int),
+          // Selections once had one number for all tasks.
+          tuningTrainings: try line.require("tuning_trainings") { value in
+            value.int.map { [Int](repeating: $0, count: tasks.count) } ?? value.list(\.int)
+          },
           note: try line.optional("note", \.string),
           time: time
         )

@@ -72,8 +72,8 @@ package struct SelectionStage: Hashable, Sendable {
   /// The individuals that take part, best first.
   package var ids: [Int]
 
-  /// Trainings to tune each rule on each task.
-  package var tuningTrainings: Int
+  /// Trainings to tune each rule with, for each task.
+  package var tuningTrainings: [Int]
 
   /// What the reader should know: why a stage was left out or has fewer candidates.
   package var note: String?

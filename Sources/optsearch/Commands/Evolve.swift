@@ -45,30 +45,56 @@ struct Evolve: AsyncParsableCommand {
 
   @OptionGroup(title: "Search space") var spaceFlags: SearchSpaceFlags
 
-  @Option(help: "Wall time with everything included, such as 60s, 15m, 2h (default 60s).")
+  @Option(
+    parsing: .unconditional,
+    help: "Wall time with everything included, such as 60s, 15m, 2h (default 60s).",
+    transform: TimeBudget.init(argument:)
+  )
   var budget: TimeBudget?
 
   @Option(
-    help: "End after so many programs instead of a time; then the run is repeatable to the bit."
+    parsing: .unconditional,
+    help: "End after so many programs instead of a time; then the run is repeatable to the bit.",
+    transform: wholeNumber(atLeast: 1)
   )
   var programs: Int?
 
-  @Option(help: "End after so many trainings, repeatable to the bit like --programs.")
+  @Option(
+    parsing: .unconditional,
+    help: "End after so many trainings, repeatable to the bit like --programs.",
+    transform: wholeNumber(atLeast: 1)
+  )
   var trainings: Int?
 
-  @Option(help: "evolve, or a baseline with the same budget: random, constants.")
-  var strategy: SearchStrategy = .evolve
+  @Option(help: "evolve, or a baseline with the same budget: random, constants (default evolve).")
+  var strategy: SearchStrategy?
 
-  @Option(help: "Decides everything that is drawn.")
-  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional,
+    help: "Decides everything that is drawn (default 0).",
+    transform: wholeNumber(atLeast: 0)
+  )
+  var seed: UInt64?
 
-  @Option(help: "Threads; they change the time and nothing else.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(
+    parsing: .unconditional,
+    help: "Threads; they change the time and nothing else (default: one for each processor).",
+    transform: wholeNumber(atLeast: 1)
+  )
+  var threads: Int?
 
-  @Option(help: "Members of all islands together.")
+  @Option(
+    parsing: .unconditional,
+    help: "Members of all islands together (default \(SearchConfiguration().population)).",
+    transform: wholeNumber(atLeast: 1)
+  )
   var population: Int?
 
-  @Option(help: "Members drawn to find one parent.")
+  @Option(
+    parsing: .unconditional,
+    help: "Members drawn to find one parent (default \(SearchConfiguration().tournament)).",
+    transform: wholeNumber(atLeast: 1)
+  )
   var tournament: Int?
 
   @OptionGroup var engine: BackendFlags
@@ -86,15 +112,11 @@ struct Evolve: AsyncParsableCommand {
     if [budget != nil, programs != nil, trainings != nil].count(where: { $0 }) > 1 {
       throw ValidationError("give one of --budget, --programs and --trainings")
     }
-    for (name, value) in [
-      ("--programs", programs), ("--trainings", trainings), ("--threads", threads),
-      ("--population", population),
-      ("--tournament", tournament),
-    ] where (value ?? 1) < 1 {
-      throw ValidationError("\(name) must be at least 1")
-    }
-    if resume != nil, let flag = flagsOfNewRun.first(where: { $0.isGiven })?.name {
-      throw ValidationError("--resume goes on as the run was begun; leave out \(flag)")
+    let fixed = flagsOfNewRun.filter(\.isGiven).map(\.name)
+    if resume != nil, !fixed.isEmpty {
+      throw ValidationError(
+        "--resume goes on as the run was begun; leave out \(fixed.joined(separator: ", "))"
+      )
     }
   }
 
@@ -103,10 +125,9 @@ struct Evolve: AsyncParsableCommand {
       ("--out", out != nil), ("--from", !starts.isEmpty), ("--task", !tasks.isEmpty),
       ("--validation-task", !validationTask.isEmpty), ("--budget", budget != nil),
       ("--programs", programs != nil), ("--trainings", trainings != nil),
-      ("--strategy", strategy != .evolve), ("--seed", seed != 0),
-      ("--threads", threads != ProcessInfo.processInfo.activeProcessorCount),
+      ("--strategy", strategy != nil), ("--seed", seed != nil), ("--threads", threads != nil),
       ("--population", population != nil), ("--tournament", tournament != nil),
-      ("--backend", engine.backend != .best), ("--isa", engine.isa != nil),
+      ("--backend", engine.givenBackend != nil), ("--isa", engine.isa != nil),
       ("the flags of the search space", spaceFlags.isGiven),
     ]
   }
@@ -144,6 +165,11 @@ struct Evolve: AsyncParsableCommand {
     }
     display.finish()
     for warning in outcome.warnings { Console.note("warning: \(warning)") }
+    if outcome.statistics.programs == 0, outcome.stopReason != .interrupted {
+      Console.note(
+        "warning: tuning took the whole budget, so nothing was searched and the rule is the first one"
+      )
+    }
     try SearchReport(directory: directory, outcome: outcome).publish(asJSON: json)
     if outcome.stopReason == .interrupted { throw ExitCode(Interruption.exitCode) }
   }
@@ -172,13 +198,13 @@ struct Evolve: AsyncParsableCommand {
 
   private var searchConfiguration: SearchConfiguration {
     var configuration = SearchConfiguration()
-    configuration.seed = seed
-    configuration.threads = threads
-    configuration.strategy = strategy
+    configuration.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    if let seed { configuration.seed = seed }
+    if let strategy { configuration.strategy = strategy }
     configuration.space = spaceFlags.space
-    configuration.budget =
-      programs.map { .programs($0) } ?? trainings.map { .trainings($0) }
-      ?? .seconds((budget ?? TimeBudget(seconds: 60)).seconds)
+    if let programs { configuration.budget = .programs(programs) }
+    if let trainings { configuration.budget = .trainings(trainings) }
+    if let budget { configuration.budget = .seconds(budget.seconds) }
     if let population { configuration.population = population }
     if let tournament { configuration.tournament = tournament }
     configuration.scoring.backend = engine.backend

@@ -44,10 +44,13 @@ struct Select: AsyncParsableCommand {
   var heldOut: [TaskReference] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Wall time of everything, such as 20m: fewer candidates and stages, and less simplification, "
-        + "where it is short."
-    )
+      "Wall time of everything, such as 20m. Where it is short there are fewer candidates and stages "
+        + "and less simplification; in the final table first less tuning on the slow tasks, then "
+        + "fewer finalists, then fewer tasks."
+    ),
+    transform: TimeBudget.init(argument:)
   )
   var budget: TimeBudget?
 

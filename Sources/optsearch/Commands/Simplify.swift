@@ -51,14 +51,17 @@ struct Simplify: AsyncParsableCommand {
   @Option(help: "Threads; the result does not depend on them.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "Steps of a training (default: the task's own number).")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps of a training (default: the task's own number).",
+    transform: wholeNumber(atLeast: 1)
+  )
   var steps: Int?
 
   @OptionGroup var engine: BackendFlags
 
   func validate() throws {
     if threads < 1 { throw ValidationError("--threads must be at least 1") }
-    if let steps, steps < 1 { throw ValidationError("--steps must be at least 1") }
   }
 
   func run() async throws {

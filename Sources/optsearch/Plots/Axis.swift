@@ -74,6 +74,12 @@ struct Axis {
   }
 }
 
+/// The label of a tick: whole numbers have no exponent as long as there is room.
+func tickLabel(_ value: Double) -> String {
+  let isLong = (1e4..<1e8).contains(abs(value)) && value == value.rounded()
+  return isLong ? grouped(Int(value)) : shortNumber(value)
+}
+
 /// A number in few characters, for labels of ticks and cells of tables.
 func shortNumber(_ value: Double, digits: Int = 4) -> String {
   guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }

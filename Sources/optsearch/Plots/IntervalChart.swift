@@ -28,7 +28,7 @@ struct IntervalChart {
       guard let x = frame.x(tick) else { return [] }
       return [
         frame.line(from: (x, frame.top), to: (x, frame.bottom), kind: "grid", stroke: "#dddddd"),
-        frame.label(shortNumber(tick), x: x, y: frame.bottom + 18, "middle"),
+        frame.label(tickLabel(tick), x: x, y: frame.bottom + 18, "middle"),
       ]
     }
     let name = frame.label(

@@ -31,15 +31,17 @@ extension LineChart {
 
   private func marks(_ frame: PlotFrame) -> [Markup] {
     var marks = frame.grid(xLabel: xLabel, yLabel: yLabel)
-    let level = level.map { frame.level($0.y, $0.name) } ?? .empty
-    for (place, series) in series.enumerated() {
-      let pen = Pen(place: place)
-      switch series.style {
-      case .curve: marks += curve(series, pen, frame)
-      case .dots: marks += dots(series, pen, frame)
-      }
+    let level = level.map(frame.level) ?? .empty
+    let pens = series.indices.map { Pen(place: $0) }
+    // Dots first: where there are many, they would hide a curve.
+    for (series, pen) in zip(series, pens) where series.style == .dots {
+      marks += dots(series, pen, frame)
     }
-    return marks + [level]
+    marks.append(level)
+    for (series, pen) in zip(series, pens) where series.style == .curve {
+      marks += curve(series, pen, frame)
+    }
+    return marks
   }
 
   private func curve(_ series: Series, _ pen: Pen, _ frame: PlotFrame) -> [Markup] {

@@ -25,7 +25,7 @@ extension LineChart {
       let label = labels[row] ?? ""
       lines.append(String(repeating: " ", count: margin - label.count) + label + " ┤" + text)
     }
-    let foot = "\(shortNumber(xAxis.low)) … \(shortNumber(xAxis.high)) \(xLabel)"
+    let foot = "\(tickLabel(xAxis.low)) … \(tickLabel(xAxis.high)) \(xLabel)"
     lines.append(String(repeating: " ", count: margin + 2) + foot)
     return lines.joined(separator: "\n")
   }
@@ -34,7 +34,7 @@ extension LineChart {
     var labels: [Int: String] = [:]
     for tick in axis.ticks(rows / 3) {
       guard let position = axis.position(of: tick) else { continue }
-      labels[rows - 1 - Int((position * Double(rows - 1)).rounded())] = shortNumber(tick)
+      labels[rows - 1 - Int((position * Double(rows - 1)).rounded())] = tickLabel(tick)
     }
     return labels
   }

@@ -22,15 +22,19 @@ struct LineChart {
   var series: [Series]
   var yScale: Axis.Scale = .linear
 
-  /// A value to compare with, drawn across the chart under its name.
-  var level: (y: Double, name: String)?
+  /// A value to compare with, drawn across the chart.
+  var level: Double?
 
-  /// The horizontal axis over all points.
-  var xAxis: Axis { Axis(covering: series.flatMap { $0.points.map(\.x) }, scale: .linear) }
+  /// The horizontal axis over all points; beyond dots there is room, since they have a size.
+  var xAxis: Axis {
+    let axis = Axis(covering: series.flatMap { $0.points.map(\.x) }, scale: .linear)
+    guard series.contains(where: { $0.style == .dots }) else { return axis }
+    return Axis(covering: [axis.low, axis.high + (axis.high - axis.low) * 0.03], scale: .linear)
+  }
 
   /// The vertical axis over all points, bands and the level.
   var yAxis: Axis {
     let values = series.flatMap { $0.points.map(\.y) + $0.band.flatMap { [$0.low, $0.high] } }
-    return Axis(covering: values + (level.map { [$0.y] } ?? []), scale: yScale)
+    return Axis(covering: values + (level.map { [$0] } ?? []), scale: yScale)
   }
 }

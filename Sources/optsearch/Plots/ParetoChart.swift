@@ -17,13 +17,15 @@ struct ParetoChart {
   var yLabel: String
   var summary: String
   var marks: [Mark]
-  var level: (y: Double, name: String)?
+
+  /// A score to compare with, drawn across the chart.
+  var level: Double?
 
   /// The chart as a picture in a page.
   func figure(id: String) -> Markup {
     let frame = frame
     var shown = frame.grid(xLabel: xLabel, yLabel: yLabel)
-    if let level { shown.append(frame.level(level.y, level.name)) }
+    if let level { shown.append(frame.level(level)) }
     shown += marks.filter { $0.target == nil }.compactMap { place($0, frame) }
     shown += marks.filter { $0.target != nil }.compactMap { link($0, frame) }
     return frame.document(id: id, title: title, description: summary, shown)
@@ -31,7 +33,7 @@ struct ParetoChart {
 
   private var frame: PlotFrame {
     let xs = marks.map(\.x)
-    let ys = marks.map(\.y) + (level.map { [$0.y] } ?? [])
+    let ys = marks.map(\.y) + (level.map { [$0] } ?? [])
     // Marks have a size: none may stand on the axis.
     let width = max((xs.max() ?? 1) - (xs.min() ?? 0), 2) * 0.06
     let height = max((ys.max() ?? 1) - (ys.min() ?? 0), 1e-3) * 0.08

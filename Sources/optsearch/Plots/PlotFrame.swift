@@ -87,7 +87,7 @@ struct PlotFrame {
   func grid(xLabel: String, yLabel: String) -> [Markup] {
     yAxis.ticks(layout.yTicks).flatMap { horizontal($0) }
       + xAxis.ticks(layout.xTicks).compactMap { tick in
-        x(tick).map { label(shortNumber(tick), x: $0, y: bottom + layout.fontSize + 6, "middle") }
+        x(tick).map { label(tickLabel(tick), x: $0, y: bottom + layout.fontSize + 6, "middle") }
       }
       + [
         .tag(
@@ -116,18 +116,15 @@ struct PlotFrame {
     guard let y = y(tick) else { return [] }
     return [
       line(from: (left, y), to: (right, y), kind: "grid", stroke: "#dddddd"),
-      label(shortNumber(tick), x: left - 6, y: y + 4, "end"),
+      label(tickLabel(tick), x: left - 6, y: y + 4, "end"),
     ]
   }
 
-  /// A value to compare with, across the picture; its name stands below at the left, where curves that
-  /// begin there and rise leave room.
-  func level(_ value: Double, _ name: String) -> Markup {
+  /// A value to compare with, across the picture; the legend names it, since in the picture there is no
+  /// place that curves and marks leave free.
+  func level(_ value: Double) -> Markup {
     guard let y = y(value) else { return .empty }
-    return .group([
-      line(from: (left, y), to: (right, y), kind: "level", stroke: "#777777"),
-      label(name, x: left + 6, y: y + 15, "start", kind: "note"),
-    ])
+    return line(from: (left, y), to: (right, y), kind: "level", stroke: "#777777")
   }
 
   /// A text in the picture.

@@ -34,6 +34,7 @@ struct ComparisonSection {
         "Every rule was tuned with the same budget and trained on fresh seeds; the loss is that of the"
           + " test part, which nothing before has seen. Intervals cover the mean with 95 %"
           + " probability; differences are tested in pairs across seeds, with Holm's correction."
+          + (report.selection?.heldOutNote.map { " Of the held-out tasks: \($0)." } ?? "")
       )
     ] + tables.enumerated().map { place, table in markup(table, place: place) }
   }

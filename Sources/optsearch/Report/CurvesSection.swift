@@ -74,7 +74,7 @@ struct CurvesSection {
           style: .dots
         ),
       ],
-      level: (0, "tuned \(Finding.title(of: report.description.baseline.name))")
+      level: 0
     )
     return .tag(
       "figure",
@@ -100,7 +100,11 @@ struct CurvesSection {
   private var legend: Markup {
     let names = CurvesSection.names
     let items = [(names.search, "curve"), (names.validated, "curve"), (names.each, "dot")]
-    return Legend.markup(items.map { $0.0 }, kinds: items.map { $0.1 })
+    return Legend.markup(
+      items.map { $0.0 },
+      kinds: items.map { $0.1 },
+      level: Finding.reference(of: report)
+    )
   }
 
   private var searchTable: ReportTable {
@@ -148,37 +152,48 @@ struct CurvesSection {
 
 /// The names of curves beside a sample of each.
 enum Legend {
-  /// A list of names in the order of their pens.
-  static func markup(_ names: [String], kinds: [String]) -> Markup {
+  /// A list of names in the order of their pens, and perhaps that of the level they are compared with.
+  static func markup(_ names: [String], kinds: [String], level: String? = nil) -> Markup {
     .tag(
       "ul",
       ["class": "legend", "aria-label": "Legend"],
       zip(names, kinds).enumerated().map { place, entry in
-        .tag("li", [sample(Pen(place: place), entry.1), .tag("span", entry.0)])
-      }
+        item(mark(Pen(place: place), entry.1), entry.0)
+      } + (level.map { [Legend.level($0)] } ?? [])
     )
   }
 
-  private static func sample(_ pen: Pen, _ kind: String) -> Markup {
-    let mark: Markup
-    if kind == "dot" {
-      mark = .tag(
-        "circle",
-        ["class": "dot \(pen.kind)", "cx": "14", "cy": "6", "r": "3", "fill": pen.colour]
-      )
-    } else {
-      mark = .tag(
-        "line",
-        [
-          "class": "curve \(pen.kind)", "x1": "0", "x2": "28", "y1": "6", "y2": "6",
-          "stroke": pen.colour, "stroke-width": "2", "stroke-dasharray": pen.dashes,
-        ]
-      )
-    }
-    return .tag(
+  /// The entry of a line across a chart.
+  static func level(_ name: String) -> Markup {
+    let line = Markup.tag(
+      "line",
+      ["class": "level", "x1": "0", "x2": "28", "y1": "6", "y2": "6", "stroke": "#777777"]
+    )
+    return item(line, name)
+  }
+
+  private static func item(_ mark: Markup, _ name: String) -> Markup {
+    let sample = Markup.tag(
       "svg",
       ["viewBox": "0 0 28 12", "width": "28", "height": "12", "aria-hidden": "true"],
       [mark]
+    )
+    return .tag("li", [sample, .tag("span", name)])
+  }
+
+  private static func mark(_ pen: Pen, _ kind: String) -> Markup {
+    if kind == "dot" {
+      return .tag(
+        "circle",
+        ["class": "dot \(pen.kind)", "cx": "14", "cy": "6", "r": "3", "fill": pen.colour]
+      )
+    }
+    return .tag(
+      "line",
+      [
+        "class": "curve \(pen.kind)", "x1": "0", "x2": "28", "y1": "6", "y2": "6",
+        "stroke": pen.colour, "stroke-width": "2", "stroke-dasharray": pen.dashes,
+      ]
     )
   }
 }

@@ -132,9 +132,13 @@ struct Finding {
     return [
       "The search selected it with score \(signed(score)); on fresh seeds it scores"
         + " \(signed(validation.score)) ± \(shortNumber(validation.error, digits: 2)), a validation"
-        + " loss \(shortNumber(part, digits: 3)) times that of tuned"
-        + " \(title(of: report.description.baseline.name))."
+        + " loss \(shortNumber(part, digits: 3)) times that of \(Finding.reference(of: report))."
     ]
+  }
+
+  /// What scores are relative to.
+  static func reference(of report: RunReport) -> String {
+    "tuned \(title(of: report.description.baseline.name))"
   }
 
   /// A rule's name as its authors write it.

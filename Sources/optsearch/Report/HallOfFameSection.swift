@@ -46,7 +46,7 @@ struct HallOfFameSection {
         + " shown; \(best).",
       marks: report.contenders.map { mark($0, target: nil) }
         + front.map { mark($0, target: id(of: $0)) },
-      level: (0, "tuned \(Finding.title(of: report.description.baseline.name))")
+      level: 0
     )
   }
 
@@ -79,7 +79,7 @@ struct HallOfFameSection {
             [shape]
           )
           return .tag("li", [sample, .tag("span", name)])
-        }
+        } + [Legend.level(Finding.reference(of: report))]
       ),
     ])
   }

@@ -61,7 +61,7 @@ struct Overview {
       ("Trainings", grouped(statistics.trainings)),
       ("Found in the cache", percent(hits, of: statistics.programs)),
       ("Time", duration(report.elapsed)),
-      ("Searched on", report.description.tasks.joined(separator: ", ")),
+      ("Searched on", report.description.tasks.joined(separator: "\n")),
       ("Strategy", report.description.configuration.strategy.rawValue),
     ]
     return .tag(

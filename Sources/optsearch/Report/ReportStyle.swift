@@ -7,13 +7,13 @@ enum ReportStyle {
     :root {
       --paper: #fbfaf7; --card: #ffffff; --ink: #1c1b19; --muted: #64615a; --line: #dfdcd4;
       --faint: #efede7; --blue: #0b63a8; --orange: #b84a00; --green: #00704f; --purple: #8e4585;
-      --added: #e2f2e4; --removed: #fbe6e1; --good: #1b6e3c; --bad: #a8301c;
+      --added: #e2f2e4; --removed: #fbe6e1; --good: #1b6e3c; --bad: #a8301c; --shade: #1c1b1938;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #141517; --card: #1b1d20; --ink: #e9e7e2; --muted: #a3a099; --line: #34373b;
         --faint: #24272a; --blue: #6db5f2; --orange: #f29a63; --green: #5cc79d; --purple: #d597cf;
-        --added: #173324; --removed: #3d211c; --good: #76cf98; --bad: #f39380;
+        --added: #173324; --removed: #3d211c; --good: #76cf98; --bad: #f39380; --shade: #000000b0;
       }
     }
 
@@ -51,24 +51,34 @@ enum ReportStyle {
     footer { margin-top: 64px; color: var(--muted); font-size: 14px; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 16px; margin: 28px 0 0; }
     .figures dt { color: var(--muted); font-size: 13px; }
-    .figures dd { margin: 0; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
+    .figures dd { margin: 0; white-space: pre-line; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
     .pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: 24px 40px; align-items: start; }
     @media (min-width: 860px) { .pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
 
     """
 
   private static let tables = """
-    .scroll { overflow-x: auto; margin: 12px 0 16px; }
+    .scroll { --under: var(--paper); overflow-x: auto; margin: 12px 0 16px; }
     table { border-collapse: collapse; font-size: 14px; width: 100%; }
     caption { text-align: left; color: var(--muted); padding-bottom: 6px; }
     th, td { padding: 6px 14px 6px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
     th { font-weight: 600; }
     thead th { color: var(--muted); font-weight: 500; white-space: nowrap; }
-    tbody th { font-weight: 500; white-space: nowrap; }
+    tbody th { font-weight: 500; }
+    tbody th:not(.number) { min-width: 6em; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .share { display: inline-flex; align-items: center; gap: 8px; justify-content: flex-end; }
     .track { display: inline-block; width: 64px; height: 6px; background: var(--faint); border-radius: 3px; overflow: hidden; }
     .track span { display: block; height: 100%; background: var(--blue); }
+    /* A shadow at an edge behind which there is more: covers that move with the content hide it at the ends. */
+    .scroll, pre {
+      background:
+        linear-gradient(to right, var(--under) 40%, transparent) left / 28px 100% no-repeat local,
+        linear-gradient(to left, var(--under) 40%, transparent) right / 28px 100% no-repeat local,
+        linear-gradient(to right, var(--shade), transparent) left / 9px 100% no-repeat scroll,
+        linear-gradient(to left, var(--shade), transparent) right / 9px 100% no-repeat scroll,
+        var(--under);
+    }
     details { margin: 8px 0; }
     summary { cursor: pointer; color: var(--muted); font-size: 14px; }
 
@@ -76,7 +86,7 @@ enum ReportStyle {
 
   private static let rules = """
     pre {
-      background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: 12px 0;
+      --under: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: 12px 0;
       padding: 12px 14px; overflow-x: auto; font: 13.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace;
     }
     pre code { font: inherit; }
@@ -114,7 +124,7 @@ enum ReportStyle {
     .plot .note { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
     .plot .grid { stroke: var(--line); }
     .plot .axis { stroke: var(--muted); }
-    .plot .level { stroke: var(--muted); stroke-dasharray: 2 3; }
+    .level { stroke: var(--muted); stroke-dasharray: 2 3; }
     .curve.pen-0, .bar.pen-0, .interval.pen-0 { stroke: var(--blue); }
     .curve.pen-1, .bar.pen-1, .interval.pen-1 { stroke: var(--orange); }
     .curve.pen-2, .bar.pen-2, .interval.pen-2 { stroke: var(--green); }

@@ -3,8 +3,14 @@ import OptRuntime
 
 /// The flags that say what executes rules and models.
 struct BackendFlags: ParsableArguments {
-  @Option(help: "What executes rules and models: reference, portable or native.")
-  var backend: Backend = .best
+  @Option(
+    name: .customLong("backend"),
+    help: "What executes rules and models (default \(Backend.best.rawValue))."
+  )
+  var givenBackend: Backend?
+
+  /// The back end of the flag, the best one without it.
+  var backend: Backend { givenBackend ?? .best }
 
   @Option(help: "Machine code for avx2 or avx512 (default: the widest one of this processor).")
   var isa: InstructionSet?

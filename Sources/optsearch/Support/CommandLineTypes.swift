@@ -26,11 +26,6 @@ extension InstructionSet: ExpressibleByArgument {
 
 extension DiagnosticRenderer.Format: ExpressibleByArgument {}
 
-extension ProgramPattern: ExpressibleByArgument {
-  /// The pattern of a text.
-  public init?(argument: String) { self.init(argument) }
-}
-
 extension SearchStrategy: ExpressibleByArgument {}
 
 extension LearningRateSchedule: ExpressibleByArgument {}

@@ -1,34 +1,49 @@
 import ArgumentParser
+import OptDiagnostics
 import OptEvolution
+import OptLanguage
 import OptProgram
 
 /// The flags that say what programs of a search may be built from.
 struct SearchSpaceFlags: ParsableArguments {
   @Option(
-    help: "Functions that mutations may write, between commas (default: all but matrix functions)."
+    help: "Functions that mutations may write, between commas (default: all but matrix functions).",
+    transform: FunctionList.init(argument:)
   )
   var functions: FunctionList?
 
-  @Option(help: "Functions to leave out, between commas.")
+  @Option(
+    help: "Functions to leave out, between commas.",
+    transform: FunctionList.init(argument:)
+  )
   var without: FunctionList?
 
   @Flag(help: "Add matrix functions and means of rows and columns to the functions.")
   var matrix = false
 
-  @Option(help: "The greatest number of states.")
+  @Option(
+    parsing: .unconditional,
+    help: "The greatest number of states.",
+    transform: wholeNumber(atLeast: 0)
+  )
   var maxStates: Int?
 
-  @Option(help: "The greatest number of statements, dead ones included.")
+  @Option(
+    parsing: .unconditional,
+    help: "The greatest number of statements, dead ones included.",
+    transform: wholeNumber(atLeast: 1)
+  )
   var maxStatements: Int?
 
-  @Option(help: "The most bytes of state for each parameter.")
+  @Option(parsing: .unconditional, help: "The most bytes of state for each parameter.")
   var maxStateBytes: Double?
 
   @Option(
     help: ArgumentHelp(
       "What every program must contain, such as 'sign(interp(_, state, _))'; may be repeated.",
       valueName: "pattern"
-    )
+    ),
+    transform: pattern
   )
   var require: [ProgramPattern] = []
 
@@ -36,15 +51,12 @@ struct SearchSpaceFlags: ParsableArguments {
     help: ArgumentHelp(
       "What no program may contain, such as sqrt or 'mul(w, _)'; may be repeated.",
       valueName: "pattern"
-    )
+    ),
+    transform: pattern
   )
   var forbid: [ProgramPattern] = []
 
   func validate() throws {
-    if let maxStates, maxStates < 0 { throw ValidationError("--max-states must not be negative") }
-    if let maxStatements, maxStatements < 1 {
-      throw ValidationError("--max-statements must be at least 1")
-    }
     if let maxStateBytes, maxStateBytes < 0 {
       throw ValidationError("--max-state-bytes must not be negative")
     }
@@ -73,16 +85,33 @@ struct SearchSpaceFlags: ParsableArguments {
 }
 
 /// Names of functions between commas.
-struct FunctionList: ExpressibleByArgument {
+struct FunctionList {
   let operations: [Opcode]
 
-  init?(argument: String) {
-    var operations: [Opcode] = []
-    for name in argument.split(separator: ",") {
-      let name = name.filter { !$0.isWhitespace }
-      guard let opcode = Opcode.named(String(name)) else { return nil }
-      operations.append(opcode)
+  /// Reads an argument.
+  ///
+  /// - Throws: `ValidationError` with a name that is no function's.
+  init(argument: String) throws {
+    operations = try argument.split(separator: ",").map { name in
+      let name = String(name.filter { !$0.isWhitespace })
+      guard let opcode = Opcode.named(name) else {
+        let near = didYouMean(name, among: Builtins.all.map(\.opcode.name))
+        let advice = didYouMeanText(near) ?? "`optsearch explain` lists them"
+        throw ValidationError("there is no function `\(name)`; \(advice)")
+      }
+      return opcode
     }
-    self.operations = operations
   }
+}
+
+/// Reads a pattern of an argument, and says what is wanted where there is none.
+@Sendable
+private func pattern(_ argument: String) throws -> ProgramPattern {
+  guard let pattern = ProgramPattern(argument) else {
+    throw ValidationError(
+      "give a function such as sqrt, perhaps with all its arguments as in mul(w, _); they are values, "
+        + "functions, `state`, `number` or _"
+    )
+  }
+  return pattern
 }

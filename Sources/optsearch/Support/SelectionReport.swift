@@ -76,6 +76,7 @@ struct SelectionReport {
     [
       "stage": .string(stage.name),
       "note": .text(stage.note),
+      "tuning_trainings": .array(stage.tuningTrainings.map { .int($0) }),
       "tables": .array(stage.tables.map { ComparisonReport.json($0) }),
       "verdicts": .array(
         stage.verdicts.map { verdict in

@@ -1,18 +1,19 @@
 import ArgumentParser
 
 /// A length of time above 0 as `90s`, `15m`, `1.5h` or plain seconds.
-struct TimeBudget: ExpressibleByArgument {
+struct TimeBudget {
   let seconds: Double
 
-  var defaultValueDescription: String { "\(shortNumber(seconds))s" }
-
-  init(seconds: Double) { self.seconds = seconds }
-
-  init?(argument: String) {
+  /// Reads an argument.
+  ///
+  /// - Throws: `ValidationError` with what is wanted.
+  init(argument: String) throws {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600]
     let unit = argument.last.flatMap { units[$0] }
     let digits = unit == nil ? argument[...] : argument.dropLast()
-    guard let number = Double(digits), number.isFinite, number > 0 else { return nil }
+    guard let number = Double(digits), number.isFinite, number > 0 else {
+      throw ValidationError("give a time above 0, such as 60s, 15m or 2h")
+    }
     seconds = number * (unit ?? 1)
   }
 }

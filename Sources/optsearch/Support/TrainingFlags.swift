@@ -7,10 +7,18 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: "Decides initial weights and batches.")
   var seed: UInt64 = 0
 
-  @Option(help: "Steps of a training (default: the task's own number).")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps of a training (default: the task's own number).",
+    transform: wholeNumber(atLeast: 1)
+  )
   var steps: Int?
 
-  @Option(help: "Examples of a batch (default: the task's own number).")
+  @Option(
+    parsing: .unconditional,
+    help: "Examples of a batch (default: the task's own number).",
+    transform: wholeNumber(atLeast: 1)
+  )
   var batchSize: Int?
 
   @Option(help: "How the learning rate changes: cosine, linear or constant.")
@@ -28,8 +36,6 @@ struct TrainingFlags: ParsableArguments {
   var verbose = false
 
   func validate() throws {
-    if let steps, steps < 1 { throw ValidationError("--steps must be at least 1") }
-    if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
     if let gradientClip, !(gradientClip > 0) {
       throw ValidationError("--clip must be above 0")
     }
