@@ -8,6 +8,7 @@ package import OptRuntime
 /// magnitude, that grow and shrink from step to step, and some that are always 0 as those of unused inputs are.
 package final class Fingerprinter {
   private static let tensors = [TensorShape([4, 3]), TensorShape([7])]
+  private static let oneTensor = [TensorShape([elements])]
   private static let elements = 19
   private static let steps = 24
   private static let learningRate = 0.01
@@ -55,7 +56,8 @@ package final class Fingerprinter {
     do {
       optimizer = try Optimizer(
         program,
-        tensors: Fingerprinter.tensors,
+        // One tensor is executed faster than two.
+        tensors: program.treatsElementsAlike ? Fingerprinter.oneTensor : Fingerprinter.tensors,
         configuration: .init(backend: backend, totalSteps: Fingerprinter.steps)
       )
     } catch {
@@ -87,9 +89,10 @@ package final class Fingerprinter {
     learningRate: Double
   ) -> (hash: UInt64, way: Double?) {
     weights.update(from: firstWeights, count: Fingerprinter.elements)
-    let tensors = perTensor(weights)
+    let tensors = optimizer.tensors
+    let weightsOfTensors = tensors.parts(of: weights)
     var inputs = StepInputs()
-    inputs.hutchinsonDiagonal = perTensor(UnsafePointer(curvature))
+    inputs.hutchinsonDiagonal = tensors.parts(of: UnsafePointer(curvature))
     inputs.gaussNewtonDiagonal = inputs.hutchinsonDiagonal
     inputs.batchSize = 64
     var hash: UInt64 = 0
@@ -98,8 +101,8 @@ package final class Fingerprinter {
     for step in 0..<Fingerprinter.steps {
       inputs.loss = 2 / Double(step + 1)
       optimizer.step(
-        weights: tensors,
-        gradients: perTensor(UnsafePointer(gradients) + step * Fingerprinter.elements),
+        weights: weightsOfTensors,
+        gradients: tensors.parts(of: UnsafePointer(gradients) + step * Fingerprinter.elements),
         // Falls as under a schedule, so that rules are told apart that use `lr` differently.
         learningRate: learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps)),
         inputs: inputs
@@ -115,16 +118,47 @@ package final class Fingerprinter {
     return (hash, way)
   }
 
-  /// Where the elements of each tensor begin.
-  private func perTensor<Pointer: Strideable>(_ first: Pointer) -> [Pointer]
-  where Pointer.Stride == Int {
-    [first, first.advanced(by: Fingerprinter.tensors[0].count)]
-  }
-
   private static func rounded(_ value: Float) -> UInt64 {
     let dropped = UInt32(Float.significandBitCount - keptBits)
     // Both zeros are one value, and rounding carries into the exponent as it should.
     let bits = value == 0 ? 0 : value.bitPattern
     return UInt64((bits &+ (1 << (dropped - 1))) >> dropped)
+  }
+}
+
+extension [TensorShape] {
+  /// Where the elements of each tensor begin if they lie one after the other.
+  fileprivate func parts<Pointer: Strideable>(of first: Pointer) -> [Pointer]
+  where Pointer.Stride == Int {
+    var next = first
+    return map { shape in
+      defer { next = next.advanced(by: shape.count) }
+      return next
+    }
+  }
+}
+
+extension Program {
+  /// Whether it is the same to every element which tensor it belongs to, and what else is in there.
+  fileprivate var treatsElementsAlike: Bool {
+    let sizes = [Builtin.rows, .cols, .rank, .numel].map(\.variable)
+    var readsSize = false
+    for condition in conditions {
+      condition.forEachVariable { readsSize = readsSize || sizes.contains($0) }
+    }
+    for instruction in initialization + step + evaluation {
+      if instruction.opcode.family != .elementwise { return false }
+      instruction.forEachOperand { operand in
+        if case .variable(let variable) = operand, sizes.contains(variable) { readsSize = true }
+      }
+    }
+    return !readsSize
+      && variables.allSatisfy { declaration in
+        switch declaration.role {
+        case .state(let type, _): type.shape == .tensor || type.shape.isScalar
+        case .input(.noise): false
+        case .builtin, .hyperparameter, .input, .local: true
+        }
+      }
   }
 }
