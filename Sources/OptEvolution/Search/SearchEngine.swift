@@ -57,11 +57,14 @@ package struct SearchEngine<E: Evaluator> {
   ///
   /// - Throws: `RunDirectoryError`, or what the final comparison throws.
   package mutating func run() async throws -> StopReason {
+    let reason: StopReason
     do {
-      return try await search()
+      reason = try await search()
     } catch is CancellationError {
-      return .interrupted
+      reason = .interrupted
     }
+    try journal.finish()
+    return reason
   }
 
   private mutating func search() async throws -> StopReason {
