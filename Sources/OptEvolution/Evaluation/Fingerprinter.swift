@@ -63,16 +63,18 @@ package final class Fingerprinter {
     } catch {
       return Fingerprint(hash: 0, refusal: .notFinite)
     }
-    let full = run(optimizer, learningRate: Fingerprinter.learningRate)
-    guard let way = full.way else { return Fingerprint(hash: full.hash, refusal: .notFinite) }
-    guard way > 0 else { return Fingerprint(hash: full.hash, refusal: .standsStill) }
+    var hash: UInt64 = 0
+    let full = way(of: optimizer, learningRate: Fingerprinter.learningRate) { change in
+      hash = mix64(hash ^ Fingerprinter.rounded(change))
+    }
+    guard let full else { return Fingerprint(hash: mix64(hash ^ 1), refusal: .notFinite) }
+    guard full > 0 else { return Fingerprint(hash: hash, refusal: .standsStill) }
     optimizer.reset()
-    let half = run(optimizer, learningRate: Fingerprinter.learningRate / 2)
+    let half = way(of: optimizer, learningRate: Fingerprinter.learningRate / 2) { _ in }
     optimizer.reset()
-    let none = run(optimizer, learningRate: 0)
-    let scales =
-      Fingerprinter.scalesWithLearningRate(full: way, half: half.way, none: none.way)
-    return Fingerprint(hash: full.hash, refusal: scales ? nil : .ignoresLearningRate)
+    let none = way(of: optimizer, learningRate: 0) { _ in }
+    let scales = Fingerprinter.scalesWithLearningRate(full: full, half: half, none: none)
+    return Fingerprint(hash: hash, refusal: scales ? nil : .ignoresLearningRate)
   }
 
   /// Whether the way gone is about halved with the learning rate, and almost nothing without it.
@@ -83,11 +85,12 @@ package final class Fingerprinter {
     return half < 0.7 * full && half > 0.3 * full && none < 0.02 * full
   }
 
-  /// Runs all steps; the way is the sum of the weights' changes, nil as soon as one is not finite.
-  private func run(
-    _ optimizer: Optimizer,
-    learningRate: Double
-  ) -> (hash: UInt64, way: Double?) {
+  /// The sum of the weights' changes in all steps, nil as soon as one is not finite.
+  private func way(
+    of optimizer: Optimizer,
+    learningRate: Double,
+    _ look: (Float) -> Void
+  ) -> Double? {
     weights.update(from: firstWeights, count: Fingerprinter.elements)
     let tensors = optimizer.tensors
     let weightsOfTensors = tensors.parts(of: weights)
@@ -95,7 +98,6 @@ package final class Fingerprinter {
     inputs.hutchinsonDiagonal = tensors.parts(of: UnsafePointer(curvature))
     inputs.gaussNewtonDiagonal = inputs.hutchinsonDiagonal
     inputs.batchSize = 64
-    var hash: UInt64 = 0
     var way = 0.0
     var before = firstWeights
     for step in 0..<Fingerprinter.steps {
@@ -109,13 +111,13 @@ package final class Fingerprinter {
       )
       for element in before.indices {
         let change = weights[element] - before[element]
-        guard change.isFinite else { return (mix64(hash ^ 1), nil) }
+        guard change.isFinite else { return nil }
         way += Double(abs(change))
-        hash = mix64(hash ^ Fingerprinter.rounded(change))
+        look(change)
         before[element] = weights[element]
       }
     }
-    return (hash, way)
+    return way
   }
 
   private static func rounded(_ value: Float) -> UInt64 {
