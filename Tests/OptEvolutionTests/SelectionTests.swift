@@ -93,26 +93,23 @@ struct SelectionTests {
     }
   }
 
-  @Test func `a selection goes on with the plan of its log`() async throws {
+  @Test func `a selection goes on with the plan of its log, then plans anew`() async throws {
     try await withTemporaryDirectory { directory in
       let url = try await run(in: directory)
       func selection() throws -> Selection {
         try self.selection(of: url) { configuration in
-          configuration.heldOut = ["wine-mlp@1", "diabetes-regression@1"]
+          configuration.heldOut = ["diabetes-regression@1", "wine-mlp@1"]
           configuration.finalists = 2
           configuration.budget = 1e6
         }
       }
       let whole = try await selection().run()
+      #expect(whole.stages.map(\.name) == ["@1", "held-out"])
       #expect(whole.stages[1].tuningTrainings == [3, 3])
       #expect(whole.stages[1].tables.count == 2)
+      #expect(try plans(in: url).count == 2, "one before each table")
 
-      let file = SelectionLog.url(url)
-      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-      let plan = try #require(
-        lines.firstIndex { $0.contains("\"ids\"") && $0.contains("held-out") }
-      )
-      try Data((lines[..<plan].joined(separator: "\n") + "\n").utf8).write(to: file)
+      try keepStages(of: url)
       try append(to: url) { log in
         let first = log.stage("@1")
         return SelectionStage(
@@ -125,14 +122,72 @@ struct SelectionTests {
         )
       }
       let rest = try await selection().run()
-      #expect(rest.stages[1].tuningTrainings == [2])
-      #expect(rest.stages[1].tables.map(\.count) == [3])
-      #expect(rest.stages[1].note == "short")
-      let table = try SelectionLog.read(url).compactMap { record in
+      #expect(rest.stages.map(\.name) == ["@1", "held-out"])
+      #expect(rest.stages[1].tuningTrainings == [2, 3])
+      #expect(rest.stages[1].tables.map { $0[0].task } == ["wine-mlp@1", "diabetes-regression@1"])
+      #expect(rest.stages[1].tables.map(\.count) == [3, 3])
+      let note = try #require(rest.stages[1].note)
+      #expect(note.contains("1 of 2 finalists; the budget allows 2 (wine-mlp@1) of 3 trainings"))
+      let tables = try SelectionLog.read(url).compactMap { record in
         if case .comparison(let table) = record { table } else { nil }
-      }.last
-      #expect(table?.trainings == 3 * (2 + 2))
+      }
+      #expect(tables.suffix(2).map(\.trainings) == [3 * (2 + 2), 3 * (3 + 2)])
+      #expect(SelectionSummary(try SelectionLog.read(url))?.stages.map(\.note) == [nil, note])
     }
+  }
+
+  @Test func `tables are made in time or not at all, but the first`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = try await run(in: directory)
+      func selection() throws -> Selection {
+        try self.selection(of: url) { configuration in
+          configuration.heldOut = ["diabetes-regression@1", "wine-mlp@1"]
+          configuration.budget = 1e-3
+        }
+      }
+      let outcome = try await selection().run()
+      #expect(outcome.stages[1].tables.count == 1)
+      #expect(outcome.stages[1].tuningTrainings == [3])
+
+      // A plan that was made when there was time for it.
+      let ids = try #require(try plans(in: url).last).ids
+      try keepStages(of: url)
+      try append(to: url) { _ in
+        SelectionStage(
+          name: Selection.finalStage,
+          tasks: ["wine-mlp@1", "diabetes-regression@1"],
+          ids: ids,
+          tuningTrainings: [3, 3],
+          note: nil,
+          time: JournalTime(elapsed: 1, evaluation: nil)
+        )
+      }
+      let late = try await selection().run()
+      #expect(late.stages[1].tables.map { $0[0].task } == ["wine-mlp@1"])
+      let note = try #require(late.stages[1].note)
+      #expect(note.contains("the budget does not allow diabetes-regression@1"))
+    }
+  }
+
+  /// The plans of the final table.
+  private func plans(in url: URL) throws -> [SelectionStage] {
+    try SelectionLog.read(url).compactMap { record in
+      if case .selection(.stage(let stage)) = record, stage.name == Selection.finalStage {
+        stage
+      } else {
+        nil
+      }
+    }
+  }
+
+  /// Cuts the log of a selection where its final table was planned first.
+  private func keepStages(of url: URL) throws {
+    let file = SelectionLog.url(url)
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    let plan = try #require(
+      lines.firstIndex { $0.contains("\"ids\"") && $0.contains("held-out") }
+    )
+    try Data((lines[..<plan].joined(separator: "\n") + "\n").utf8).write(to: file)
   }
 
   private func append(

@@ -62,6 +62,11 @@ public struct SelectionSummary: Hashable, Sendable {
     for record in records {
       switch record {
       case .selection(.stage(let stage)):
+        if let place = stages.firstIndex(where: { $0.name == stage.name }) {
+          // Planned anew between its tables.
+          stages[place].note = stage.note
+          continue
+        }
         stages.append(
           Stage(name: stage.name, candidates: stage.ids.count, note: stage.note, tables: [])
         )

@@ -1,10 +1,10 @@
 /// What the final table of a selection is made of.
 struct FinalTable: Hashable {
-  /// What finds the tasks, in the order of the configuration.
-  var tasks: [String]
+  /// What finds the tasks, in the order of their tables.
+  var tasks: [String] = []
 
   /// Trainings to tune each rule with, for each task.
-  var tuningTrainings: [Int]
+  var tuningTrainings: [Int] = []
 
   /// Programs beside the references.
   var finalists: Int

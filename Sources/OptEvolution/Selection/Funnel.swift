@@ -49,7 +49,7 @@ struct Funnel {
   /// Times one training of each task on each thread.
   ///
   /// What only the first training of a task pays for, such as making its data, is not in the times.
-  private mutating func measureSpeed(of references: [String]) async throws {
+  mutating func measureSpeed(of references: [String]) async throws {
     guard configuration.budget != nil else { return }
     let rule = self.references[0]
     for reference in references {
@@ -151,22 +151,28 @@ struct Funnel {
   }
 
   /// One table, from the log if it is there.
-  private func table(
+  ///
+  /// - Throws: `OutOfTime` if it was not made until so many seconds after the selection began.
+  func table(
     _ stage: SelectionStage,
     _ place: Int,
     _ rules: [ComparedRule],
     seedIndex: Int,
     usesTestPart: Bool,
+    until end: Double? = nil,
     _ log: inout SelectionLog
   ) async throws -> [ComparisonRow] {
     let task = try SelectionConfiguration.task(stage.tasks[place])
     if let known = log.table(stage.name, task.name) { return known.rows }
     var options = comparison(tuningTrainings: stage.tuningTrainings[place], seedIndex: seedIndex)
     options.usesTestPart = usesTestPart
+    let isInTime: @Sendable () -> Bool = { [clock] in end.map { clock.elapsed < $0 } ?? true }
+    options.tuning.training.shouldContinue = { [stop] _ in !stop.isRequested && isInTime() }
     options.progress = { [self] rule in report(progress(stage.name, task.name, rule)) }
     let begin = clock.elapsed
     let rows = try await Comparison(task, options).compare(rules)
     if stop.isRequested { throw CancellationError() }
+    guard isInTime() else { throw OutOfTime() }
     let record = ComparisonRecord(
       stage: stage.name,
       generation: 0,
@@ -185,84 +191,11 @@ struct Funnel {
     return ComparedRule(name: candidate.name, program: try Program(flatText: text))
   }
 
-  // MARK: - The final table
-
-  /// Finalists and references on the tasks held out; without a survivor, the best of the last stage.
-  private mutating func compareFinalists(
-    _ alive: [SelectionCandidate],
-    _ ranking: [SelectionCandidate],
-    _ log: inout SelectionLog
-  ) async throws {
-    var stage = log.stage(Selection.finalStage)
-    if stage == nil { stage = try await planFinal(alive, ranking, &log) }
-    guard let stage else { return }
-    let known = references.map { ComparedRule(name: $0.name, program: $0) }
-    let finds = try stage.ids.map { id in try rule(id, log) }
-    for task in stage.tasks.indices {
-      _ = try await table(
-        stage,
-        task,
-        known + finds,
-        seedIndex: configuration.sizes.count,
-        usesTestPart: true,
-        &log
-      )
-    }
-    let end = EndRecord(
-      generation: 0,
-      programs: candidates.count,
-      best: stage.ids.first,
-      score: nil,
-      time: time
-    )
-    try log.append(.end(end))
-  }
-
-  /// Decides who takes part in the final table, simplifies them, and spends on tuning what is left then.
-  private mutating func planFinal(
-    _ alive: [SelectionCandidate],
-    _ ranking: [SelectionCandidate],
-    _ log: inout SelectionLog
-  ) async throws -> SelectionStage {
-    try correctMargin(log)
-    let finds = (alive.isEmpty ? ranking : alive).prefix(configuration.finalists)
-    let wanted = budget.wantedTable(finalists: finds.count)
-    if let left = budget.left(elapsed: clock.elapsed), budget.cost(wanted) > left {
-      // Before anything is given up for it: was the machine busy when the tasks were timed?
-      try await measureSpeed(of: configuration.heldOut)
-    }
-    let least = budget.leastTable(
-      finalists: finds.count,
-      within: budget.left(elapsed: clock.elapsed)
-    )
-    let ids = finds.prefix(least.finalists).map(\.id)
-    try await simplify(ids, before: least, &log)
-    let table = budget.tuned(least, within: budget.left(elapsed: clock.elapsed))
-    var notes = table.concessions(to: wanted)
-    if alive.isEmpty {
-      notes.insert(
-        "no program beat \(references[0].name) in the last stage; these came nearest",
-        at: 0
-      )
-    }
-    let stage = SelectionStage(
-      name: Selection.finalStage,
-      tasks: table.tasks,
-      ids: ids,
-      tuningTrainings: table.tuningTrainings,
-      note: notes.isEmpty ? nil : notes.joined(separator: "; "),
-      time: time
-    )
-    try log.append(.selection(.stage(stage)))
-    return stage
-  }
-
-  /// Learns from the tables of the stages how long trainings really take.
-  private mutating func correctMargin(_ log: borrowing SelectionLog) throws {
+  /// Learns from the tables that were made how long trainings really take.
+  mutating func correctMargin(_ log: borrowing SelectionLog) throws {
     var spent = 0.0
     var timed = 0.0
-    for size in configuration.sizes {
-      guard let stage = log.stage("@\(size)") else { continue }
+    for stage in log.stages {
       for reference in stage.tasks {
         let task = try SelectionConfiguration.task(reference)
         guard let table = log.table(stage.name, task.name) else { continue }

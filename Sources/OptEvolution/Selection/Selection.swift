@@ -73,8 +73,7 @@ public struct Selection: Sendable {
     guard !start.candidates.isEmpty else { throw SelectionError.nothingToSelect }
     if log.end == nil {
       var funnel = funnel(start, elapsed: log.elapsed)
-      // Once the final table is planned there is nothing left to divide.
-      if log.stage(Selection.finalStage) == nil { try await funnel.measureSpeed() }
+      try await funnel.measureSpeed()
       try await funnel.run(&log)
     }
     return try SelectionOutcome(log)

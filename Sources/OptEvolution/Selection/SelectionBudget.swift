@@ -20,17 +20,18 @@ struct SelectionBudget {
   /// The part of the budget that is kept for simplification.
   private static let simplificationShare = 0.15
 
+  /// The part of the budget by which the final table may exceed it before a task is given up.
+  private static let overrun = 0.03
+
   init(_ configuration: SelectionConfiguration, references: Int) {
     self.configuration = configuration
     self.references = references
   }
 
-  /// Takes in what one training of a task took.
-  ///
-  /// The shortest time counts: a machine that does other work besides makes a training longer, by any
-  /// factor, and nothing makes it shorter.
+  /// Takes in what one training of a task takes now.
   mutating func add(timing seconds: Double, of task: String) {
-    secondsPerTraining[task] = min(seconds, secondsPerTraining[task] ?? .infinity)
+    // What the margin has learned about the machine is in the timing already.
+    secondsPerTraining[task] = seconds * SelectionBudget.expectedMargin / margin
   }
 
   /// Seconds of everything; nil if there is no limit.
@@ -38,6 +39,9 @@ struct SelectionBudget {
 
   /// Seconds that are left; nil if there is no limit.
   func left(elapsed: Double) -> Double? { seconds.map { max(0, $0 - elapsed) } }
+
+  /// When the final table ends at the latest, in seconds since the selection began; nil if there is no limit.
+  var latestEnd: Double? { seconds.map { (1 + SelectionBudget.overrun) * $0 } }
 
   /// Seconds kept for the simplification of all finalists, which may take more where more is left.
   var simplificationSeconds: Double {

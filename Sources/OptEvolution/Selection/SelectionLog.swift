@@ -80,10 +80,23 @@ package struct SelectionLog: ~Copyable {
   /// Seconds the selection has taken.
   package var elapsed: Double { records.last?.elapsed ?? 0 }
 
-  /// Who takes part in a stage.
-  package func stage(_ name: String) -> SelectionStage? {
-    for case .selection(.stage(let stage)) in records where stage.name == name { return stage }
-    return nil
+  /// The stages, each as it was planned last.
+  package var stages: [SelectionStage] {
+    var stages: [SelectionStage] = []
+    for case .selection(.stage(let stage)) in records {
+      stages.removeAll { $0.name == stage.name }
+      stages.append(stage)
+    }
+    return stages
+  }
+
+  /// Who takes part in a stage, as it was planned last.
+  package func stage(_ name: String) -> SelectionStage? { stages.first { $0.name == name } }
+
+  /// The plan of a stage that nothing has come of yet: that of the last line.
+  package func plan(of name: String) -> SelectionStage? {
+    guard case .selection(.stage(let stage)) = records.last, stage.name == name else { return nil }
+    return stage
   }
 
   /// What came out of a stage.

@@ -5,7 +5,7 @@ extension SelectionOutcome {
   init(_ log: borrowing SelectionLog) throws {
     guard let start = log.start else { throw SelectionError.nothingToSelect }
     stages = []
-    for case .selection(.stage(let stage)) in log.records {
+    for stage in log.stages {
       stages.append(
         Stage(
           name: stage.name,

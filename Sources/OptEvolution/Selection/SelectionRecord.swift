@@ -62,6 +62,8 @@ package struct SelectionStart: Hashable, Sendable {
 }
 
 /// Says who takes part in a stage and how, before its tables.
+///
+/// Where there is a budget, the held-out stage is planned anew before each table, and the last plan holds.
 package struct SelectionStage: Hashable, Sendable {
   /// `@10` and so on, or `held-out`.
   package var name: String
