@@ -282,6 +282,27 @@ struct JournalTests {
     let file = try JournalFile(URL(fileURLWithPath: "/dev/full"))
     #expect(throws: RunDirectoryError.self) { try file.append(Self.records) }
   }
+
+  @Test func `a search learns of a full disk with the next lines, or at its end`() throws {
+    for isAtEnd in [false, true] {
+      let writer = try JournalWriter(URL(fileURLWithPath: "/dev/full"), expecting: [])
+      try writer.append(Self.records)
+      #expect(throws: RunDirectoryError.self) {
+        if isAtEnd { try writer.finish() } else { try writer.append(Self.records) }
+      }
+      #expect(throws: RunDirectoryError.self) { try writer.finish() }
+    }
+  }
+
+  @Test func `lines are in the file in order once their writer has finished`() async throws {
+    try await withTemporaryDirectory { directory in
+      let url = directory.appendingPathComponent("journal.jsonl")
+      let writer = try JournalWriter(url, expecting: [])
+      for record in Self.records { try writer.append([record]) }
+      try writer.finish()
+      #expect(try JournalFile.read(url).records == Self.records)
+    }
+  }
 }
 
 struct RunDirectoryTests {

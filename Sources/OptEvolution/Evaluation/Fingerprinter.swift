@@ -6,8 +6,9 @@ package import OptRuntime
 /// Follows functional hashing (Real et al. 2023, "Unified Functional Hashing in Automatic Machine
 /// Learning"), with enough steps for states to matter: gradients of both signs, over five orders of
 /// magnitude, that grow and shrink from step to step, and some that are always 0 as those of unused inputs are.
-package struct Fingerprinter {
+package final class Fingerprinter {
   private static let tensors = [TensorShape([4, 3]), TensorShape([7])]
+  private static let oneTensor = [TensorShape([elements])]
   private static let elements = 19
   private static let steps = 24
   private static let learningRate = 0.01
@@ -16,53 +17,64 @@ package struct Fingerprinter {
   private static let keptBits = 12
 
   private let backend: Backend
-  private let isa: InstructionSet?
   private let firstWeights: [Float]
-  private let curvature: [Float]
-  private var gradients: [[Float]] = []
-  private var weights: [Float] = []
+  private let weights = UnsafeMutablePointer<Float>.allocate(capacity: elements)
+  private let gradients = UnsafeMutablePointer<Float>.allocate(capacity: steps * elements)
+  private let curvature = UnsafeMutablePointer<Float>.allocate(capacity: elements)
 
   /// A fingerprinter that executes programs on a back end; all give the same fingerprints.
-  package init(backend: Backend, isa: InstructionSet? = nil) {
+  ///
+  /// To prepare machine code takes longer than the few steps do without it.
+  package init(backend: Backend = .portable) {
     self.backend = backend
-    self.isa = isa ?? InstructionSet.best
     var stream = RandomStream(seed: 0x0F1E_2D3C, purpose: .data)
     firstWeights = (0..<Fingerprinter.elements).map { _ in Float(0.5 * stream.normal()) }
-    curvature = (0..<Fingerprinter.elements).map { _ in Float(0.01 + stream.uniform()) }
+    weights.initialize(repeating: 0, count: Fingerprinter.elements)
+    for element in 0..<Fingerprinter.elements {
+      (curvature + element).initialize(to: Float(0.01 + stream.uniform()))
+    }
     let scales = (0..<Fingerprinter.elements).map { _ in HostMath.exp2(-16 * stream.uniform()) }
-    for _ in 0..<Fingerprinter.steps {
+    for step in 0..<Fingerprinter.steps {
       let stepScale = HostMath.exp2(stream.normal())
-      gradients.append(
-        scales.enumerated().map { element, scale in
-          let value = Float(scale * stepScale * (0.5 + stream.normal()))
-          return element % 6 == 5 ? 0 : value
-        }
-      )
+      for (element, scale) in scales.enumerated() {
+        let value = Float(scale * stepScale * (0.5 + stream.normal()))
+        let place = gradients + (step * Fingerprinter.elements + element)
+        place.initialize(to: element % 6 == 5 ? 0 : value)
+      }
     }
   }
 
+  deinit {
+    weights.deallocate()
+    gradients.deallocate()
+    curvature.deallocate()
+  }
+
   /// The fingerprint of a program.
-  package mutating func fingerprint(of program: Program) -> Fingerprint {
+  package func fingerprint(of program: Program) -> Fingerprint {
     let optimizer: Optimizer
     do {
       optimizer = try Optimizer(
         program,
-        tensors: Fingerprinter.tensors,
-        configuration: .init(backend: backend, isa: isa, totalSteps: Fingerprinter.steps)
+        // One tensor is executed faster than two.
+        tensors: program.treatsElementsAlike ? Fingerprinter.oneTensor : Fingerprinter.tensors,
+        configuration: .init(backend: backend, totalSteps: Fingerprinter.steps)
       )
     } catch {
       return Fingerprint(hash: 0, refusal: .notFinite)
     }
-    let full = run(optimizer, learningRate: Fingerprinter.learningRate)
-    guard let way = full.way else { return Fingerprint(hash: full.hash, refusal: .notFinite) }
-    guard way > 0 else { return Fingerprint(hash: full.hash, refusal: .standsStill) }
+    var hash: UInt64 = 0
+    let full = way(of: optimizer, learningRate: Fingerprinter.learningRate) { change in
+      hash = mix64(hash ^ Fingerprinter.rounded(change))
+    }
+    guard let full else { return Fingerprint(hash: mix64(hash ^ 1), refusal: .notFinite) }
+    guard full > 0 else { return Fingerprint(hash: hash, refusal: .standsStill) }
     optimizer.reset()
-    let half = run(optimizer, learningRate: Fingerprinter.learningRate / 2)
+    let half = way(of: optimizer, learningRate: Fingerprinter.learningRate / 2) { _ in }
     optimizer.reset()
-    let none = run(optimizer, learningRate: 0)
-    let scales =
-      Fingerprinter.scalesWithLearningRate(full: way, half: half.way, none: none.way)
-    return Fingerprint(hash: full.hash, refusal: scales ? nil : .ignoresLearningRate)
+    let none = way(of: optimizer, learningRate: 0) { _ in }
+    let scales = Fingerprinter.scalesWithLearningRate(full: full, half: half, none: none)
+    return Fingerprint(hash: hash, refusal: scales ? nil : .ignoresLearningRate)
   }
 
   /// Whether the way gone is about halved with the learning rate, and almost nothing without it.
@@ -73,53 +85,39 @@ package struct Fingerprinter {
     return half < 0.7 * full && half > 0.3 * full && none < 0.02 * full
   }
 
-  /// Runs all steps; the way is the sum of the weights' changes, nil as soon as one is not finite.
-  private mutating func run(
-    _ optimizer: Optimizer,
-    learningRate: Double
-  ) -> (hash: UInt64, way: Double?) {
-    weights = firstWeights
-    var hash: UInt64 = 0
+  /// The sum of the weights' changes in all steps, nil as soon as one is not finite.
+  private func way(
+    of optimizer: Optimizer,
+    learningRate: Double,
+    _ look: (Float) -> Void
+  ) -> Double? {
+    weights.update(from: firstWeights, count: Fingerprinter.elements)
+    let tensors = optimizer.tensors
+    let weightsOfTensors = tensors.parts(of: weights)
+    var inputs = StepInputs()
+    inputs.hutchinsonDiagonal = tensors.parts(of: UnsafePointer(curvature))
+    inputs.gaussNewtonDiagonal = inputs.hutchinsonDiagonal
+    inputs.batchSize = 64
     var way = 0.0
+    var before = firstWeights
     for step in 0..<Fingerprinter.steps {
-      let before = weights
-      // Falls as under a schedule, so that rules are told apart that use `lr` differently.
-      let rate = learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps))
-      take(optimizer, step, rate)
-      for element in weights.indices {
+      inputs.loss = 2 / Double(step + 1)
+      optimizer.step(
+        weights: weightsOfTensors,
+        gradients: tensors.parts(of: UnsafePointer(gradients) + step * Fingerprinter.elements),
+        // Falls as under a schedule, so that rules are told apart that use `lr` differently.
+        learningRate: learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps)),
+        inputs: inputs
+      )
+      for element in before.indices {
         let change = weights[element] - before[element]
-        guard change.isFinite else { return (mix64(hash ^ 1), nil) }
+        guard change.isFinite else { return nil }
         way += Double(abs(change))
-        hash = mix64(hash ^ Fingerprinter.rounded(change))
+        look(change)
+        before[element] = weights[element]
       }
     }
-    return (hash, way)
-  }
-
-  private mutating func take(_ optimizer: Optimizer, _ step: Int, _ learningRate: Double) {
-    let second = Fingerprinter.tensors[0].count
-    let curvature = curvature
-    let gradient = gradients[step]
-    weights.withUnsafeMutableBufferPointer { weights in
-      gradient.withUnsafeBufferPointer { gradient in
-        curvature.withUnsafeBufferPointer { curvature in
-          guard let w = weights.baseAddress, let g = gradient.baseAddress,
-            let h = curvature.baseAddress
-          else { return }
-          var inputs = StepInputs()
-          inputs.hutchinsonDiagonal = [h, h + second]
-          inputs.gaussNewtonDiagonal = [h, h + second]
-          inputs.loss = 2 / Double(step + 1)
-          inputs.batchSize = 64
-          optimizer.step(
-            weights: [w, w + second],
-            gradients: [g, g + second],
-            learningRate: learningRate,
-            inputs: inputs
-          )
-        }
-      }
-    }
+    return way
   }
 
   private static func rounded(_ value: Float) -> UInt64 {
@@ -127,5 +125,42 @@ package struct Fingerprinter {
     // Both zeros are one value, and rounding carries into the exponent as it should.
     let bits = value == 0 ? 0 : value.bitPattern
     return UInt64((bits &+ (1 << (dropped - 1))) >> dropped)
+  }
+}
+
+extension [TensorShape] {
+  /// Where the elements of each tensor begin if they lie one after the other.
+  fileprivate func parts<Pointer: Strideable>(of first: Pointer) -> [Pointer]
+  where Pointer.Stride == Int {
+    var next = first
+    return map { shape in
+      defer { next = next.advanced(by: shape.count) }
+      return next
+    }
+  }
+}
+
+extension Program {
+  /// Whether it is the same to every element which tensor it belongs to, and what else is in there.
+  fileprivate var treatsElementsAlike: Bool {
+    let sizes = [Builtin.rows, .cols, .rank, .numel].map(\.variable)
+    var readsSize = false
+    for condition in conditions {
+      condition.forEachVariable { readsSize = readsSize || sizes.contains($0) }
+    }
+    for instruction in initialization + step + evaluation {
+      if instruction.opcode.family != .elementwise { return false }
+      instruction.forEachOperand { operand in
+        if case .variable(let variable) = operand, sizes.contains(variable) { readsSize = true }
+      }
+    }
+    return !readsSize
+      && variables.allSatisfy { declaration in
+        switch declaration.role {
+        case .state(let type, _): type.shape == .tensor || type.shape.isScalar
+        case .input(.noise): false
+        case .builtin, .hyperparameter, .input, .local: true
+        }
+      }
   }
 }

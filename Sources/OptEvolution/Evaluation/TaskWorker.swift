@@ -6,16 +6,15 @@ import OptTasks
 package struct TaskWorker: EvaluationWorker {
   private let plan: EvaluationPlan
   private var trainers: [Trainer?]
-  private var fingerprinter: Fingerprinter
+  private let fingerprinter = Fingerprinter()
 
   init(_ plan: EvaluationPlan) {
     self.plan = plan
     trainers = plan.cases.map { _ in nil }
-    fingerprinter = Fingerprinter(backend: plan.scoring.backend, isa: plan.scoring.isa)
   }
 
   /// A hash of a few steps, and whether the program need be trained at all.
-  package mutating func fingerprint(of program: Program) -> Fingerprint {
+  package func fingerprint(of program: Program) -> Fingerprint {
     fingerprinter.fingerprint(of: program)
   }
 

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// The append-only file of a run.
-package struct JournalFile: ~Copyable {
+package struct JournalFile: ~Copyable, Sendable {
   private let path: String
   private let descriptor: Int32
 

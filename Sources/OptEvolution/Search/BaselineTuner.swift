@@ -52,9 +52,8 @@ struct BaselineTuner {
     on task: ProxyTask
   ) async throws -> Program {
     if program == baseline { return try Program(flatText: tuned.baseline) }
-    var fingerprinter = Fingerprinter(backend: configuration.scoring.backend)
     // No learning rate makes a difference to a rule that stands still.
-    if fingerprinter.fingerprint(of: program).refusal == .standsStill { return program }
+    if Fingerprinter().fingerprint(of: program).refusal == .standsStill { return program }
     let own = try await tune(program, on: task)
     var start = try Program(flatText: own.baseline)
     let factor = ConstantSampler.rounded(own.learningRate / tuned.learningRate)

@@ -13,6 +13,9 @@ package struct EvaluationJob: Sendable {
   /// The mean score after each repetition from which the next one is made.
   package var bars: [Double] = []
 
+  /// How often it is evaluated at most.
+  package var evaluations: Int { bars.count + 1 }
+
   private var isNew: Bool { if case .fixed = rates { false } else { true } }
 
   /// Evaluates the program, again and again on fresh seeds while it keeps up with the population.
@@ -24,7 +27,7 @@ package struct EvaluationJob: Sendable {
   ) -> [ProgramEvaluation] {
     var results: [ProgramEvaluation] = []
     var sum = 0.0
-    for next in 0...bars.count {
+    for next in 0..<evaluations {
       let result = worker.evaluate(
         program,
         purpose: .search,

@@ -57,11 +57,14 @@ package struct SearchEngine<E: Evaluator> {
   ///
   /// - Throws: `RunDirectoryError`, or what the final comparison throws.
   package mutating func run() async throws -> StopReason {
+    let reason: StopReason
     do {
-      return try await search()
+      reason = try await search()
     } catch is CancellationError {
-      return .interrupted
+      reason = .interrupted
     }
+    try journal.finish()
+    return reason
   }
 
   private mutating func search() async throws -> StopReason {
@@ -153,7 +156,7 @@ package struct SearchEngine<E: Evaluator> {
     batch.resolve(newborns.map(\.1))
     let hurdle = batch.hurdle
     let clock = clock
-    let measured = await pool.map(batch.jobs) { bench, job in
+    let measured = await pool.map(batch.jobs, cost: \.evaluations) { bench, job in
       let begin = clock.elapsed
       let evaluations = job.run(&bench.worker, hurdle: hurdle)
       return (evaluations: evaluations, seconds: clock.elapsed - begin)

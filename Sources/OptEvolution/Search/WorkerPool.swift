@@ -33,12 +33,17 @@ package struct WorkerPool<E: Evaluator>: Sendable {
   }
 
   /// Does a job for each input, whichever worker is free next.
+  ///
+  /// The dearest inputs are begun first, of equally dear ones the first: what is begun last should not keep
+  /// the other workers waiting.
   package func map<Input: Sendable, Output: Sendable>(
     _ inputs: [Input],
+    cost: (Input) -> Int = { _ in 1 },
     _ job: @escaping @Sendable (inout Workbench<E.Worker>, Input) -> Output
   ) async -> [Output] {
     if inputs.isEmpty { return [] }
-    let queue = JobQueue(count: inputs.count)
+    let costs = inputs.map(cost)
+    let queue = JobQueue(inputs.indices.sorted { (costs[$1], $0) < (costs[$0], $1) })
     var results: [Output?] = inputs.map { _ in nil }
     await withTaskGroup(of: [(Int, Output)].self) { group in
       for worker in workers.prefix(inputs.count) {
@@ -55,13 +60,13 @@ package struct WorkerPool<E: Evaluator>: Sendable {
 /// The places of jobs that no worker has taken yet.
 private final class JobQueue: Sendable {
   private let next = Atomic<Int>(0)
-  private let count: Int
+  private let places: [Int]
 
-  init(count: Int) { self.count = count }
+  init(_ places: [Int]) { self.places = places }
 
   func take() -> Int? {
-    let place = next.add(1, ordering: .relaxed).oldValue
-    return place < count ? place : nil
+    let turn = next.add(1, ordering: .relaxed).oldValue
+    return turn < places.count ? places[turn] : nil
   }
 }
 

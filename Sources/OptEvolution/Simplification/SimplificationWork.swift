@@ -9,7 +9,7 @@ struct SimplificationWork {
   private var refused: [SimplificationReport.Step] = []
   private var refusedHashes: Set<UInt64> = []
   private var trials: PairedTrials
-  private var fingerprinter: Fingerprinter
+  private let fingerprinter = Fingerprinter()
   private let options: EvidenceOptions
   private let tell: @Sendable (SimplificationEvent) -> Void
 
@@ -25,7 +25,6 @@ struct SimplificationWork {
     self.options = options
     self.tell = tell
     trials = PairedTrials(options)
-    fingerprinter = Fingerprinter(backend: options.backend, isa: options.isa)
   }
 
   var report: SimplificationReport {

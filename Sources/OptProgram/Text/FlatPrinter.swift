@@ -69,7 +69,11 @@ private struct FlatPrinter {
 
   private mutating func statement(_ instruction: Instruction) {
     enter(instruction.guardIndex.map { program.guards[Int($0)] } ?? [])
-    line("\(program[instruction.target].name) = \(program.text(of: instruction))")
+    indent()
+    text += program[instruction.target].name
+    text += " = "
+    program.write(instruction, to: &text)
+    text += "\n"
   }
 
   /// Closes and opens blocks until the open ones are a guard's.
@@ -106,7 +110,13 @@ private struct FlatPrinter {
   }
 
   private mutating func line(_ content: String) {
-    text += String(repeating: "  ", count: open.count + 1) + content + "\n"
+    indent()
+    text += content
+    text += "\n"
+  }
+
+  private mutating func indent() {
+    for _ in 0...open.count { text += "  " }
   }
 }
 
@@ -115,9 +125,23 @@ private struct FlatPrinter {
 extension Program {
   /// The right side of a statement.
   package func text(of instruction: Instruction) -> String {
-    let operands = (0..<instruction.operandCount).map { text(of: instruction[$0]) }
-    if instruction.opcode == .copy { return operands[0] }
-    return "\(instruction.opcode.name)(\(operands.joined(separator: ", ")))"
+    var text = ""
+    write(instruction, to: &text)
+    return text
+  }
+
+  /// Appends the right side of a statement.
+  fileprivate func write(_ instruction: Instruction, to text: inout String) {
+    if instruction.opcode == .copy {
+      text += self.text(of: instruction[0])
+      return
+    }
+    text += instruction.opcode.name
+    for place in 0..<instruction.operandCount {
+      text += place == 0 ? "(" : ", "
+      text += self.text(of: instruction[place])
+    }
+    text += ")"
   }
 
   private func text(of operand: Operand) -> String {

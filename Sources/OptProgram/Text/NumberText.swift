@@ -6,7 +6,7 @@ extension Double {
   package var optText: String {
     precondition(isFinite, "no text for \(self)")
     let text = description
-    guard let exponentMark = text.firstIndex(of: "e") else {
+    guard let exponentMark = text.utf8.firstIndex(of: UInt8(ascii: "e")) else {
       return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
     let mantissa = text[..<exponentMark]

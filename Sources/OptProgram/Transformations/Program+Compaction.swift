@@ -24,7 +24,7 @@ private struct Compaction {
   private var result: Program
   private var places: [Variable?]
   private var guardPlaces: [UInt16?]
-  private let namesInText: Set<String>
+  private lazy var namesInText = program.namesInText
   private var firstValueCount = 0
 
   init(_ program: Program) {
@@ -32,7 +32,6 @@ private struct Compaction {
     result = Program(name: program.name)
     places = Array(repeating: nil, count: program.variables.count)
     guardPlaces = Array(repeating: nil, count: program.guards.count)
-    namesInText = program.namesInText
     for builtin in Builtin.allCases { places[Int(builtin.rawValue)] = builtin.variable }
   }
 

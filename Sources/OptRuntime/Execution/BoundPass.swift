@@ -7,6 +7,9 @@ import OptProgram
 /// worker's pieces; a kernel never knows.
 final class BoundPass {
   let pass: Pass
+
+  /// What runs the pass's kernel.
+  let executor: any KernelExecutor
   let rows: Int
   let cols: Int
   let feeds: [StreamFeed]
@@ -43,6 +46,7 @@ final class BoundPass {
 
   init(_ pass: Pass, _ arrays: PlanArrays, _ arena: Arena) {
     self.pass = pass
+    executor = pass.kernel.executor
     self.arrays = arrays
     self.arena = arena
     (rows, cols) = arrays.tensor.shape.lengths(of: pass.domain)

@@ -47,7 +47,7 @@ final class PassRunner {
       shared = nil
       fold(bound)
     } else if bound.isDirect {
-      bound.pass.kernel.run(bound.call.arguments(reductions: totals))
+      bound.executor.run(bound.call.arguments(reductions: totals))
     } else {
       bound.widenVectors()
       workers[0].run(bound, chunks: 0..<bound.chunkCount)

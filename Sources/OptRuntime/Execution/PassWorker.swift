@@ -36,7 +36,7 @@ final class PassWorker {
     for place in stride(from: start, to: end, by: max(length, 1)) {
       let count = min(length, end - place)
       feed(bound, place, count)
-      bound.pass.kernel.run(
+      bound.executor.run(
         KernelArguments(
           count: count,
           inputs: inputs,

@@ -23,7 +23,8 @@ package struct ExecutableKernel: Sendable {
   /// Why there is no machine code though it was asked for.
   package let fallbackReason: NativeError?
 
-  private let executor: any KernelExecutor
+  /// What runs it.
+  let executor: any KernelExecutor
 
   /// Prepares a kernel for a back end; machine code is of the widest instruction set unless another is
   /// wanted.

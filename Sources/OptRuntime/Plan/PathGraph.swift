@@ -68,6 +68,7 @@ struct PathGraph {
     self.instance = instance
     self.model = model
     values = Array(repeating: nil, count: expansion.slotCount)
+    places.reserveCapacity(expansion.slotCount)
     for index in instance.program.variables.indices { values[index] = initial(Variable(index)) }
     for primitive in expansion.code { append(primitive) }
   }

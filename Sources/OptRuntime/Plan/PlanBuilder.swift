@@ -15,6 +15,8 @@ struct PlanBuilder {
   private let target: KernelTarget
   private let roots: PlanRoots
   private let isStored: [Bool]
+  /// The shapes of the graph's arrays, in a fixed order.
+  private let shapes: [Shape]
 
   /// By node: where its elements are, once they are.
   private var buffers: [BufferReference?]
@@ -36,6 +38,7 @@ struct PlanBuilder {
       nodes: nodes,
       scalars: scalars + graph.contributions.map(\.value)
     )
+    shapes = Shape.arrays.filter { shape in graph.nodes.contains { $0.shape == shape } }
     isStored = KeptTemporaries(graph, instance, roots, finals: nodes).isStored
     buffers = graph.nodes.map { node in
       if case .buffer(let buffer) = node.source { buffer } else { nil }
@@ -117,7 +120,7 @@ struct PlanBuilder {
   }
 
   private mutating func appendPasses(_ level: Int, _ isWanted: (Shape) -> Bool) {
-    for domain in Shape.arrays where isWanted(domain) {
+    for domain in shapes where isWanted(domain) {
       func isMade(_ node: Int) -> Bool {
         graph.levels[node] == level && graph.nodes[node].shape == domain
       }
@@ -175,7 +178,7 @@ struct PlanBuilder {
   }
 
   private mutating func appendFinalPasses(_ finals: [Final], _ isWanted: (Shape) -> Bool) {
-    for domain in Shape.arrays where isWanted(domain) {
+    for domain in shapes where isWanted(domain) {
       let stored = finals.filter { graph.nodes[$0.node].shape == domain }
       guard !stored.isEmpty else { continue }
       var pass = PassBuilder(graph, roots: stored.map(\.node), buffers: buffers)
