@@ -1,4 +1,5 @@
 import OptProgram
+import Synchronization
 import Testing
 
 @testable import OptTasks
@@ -96,5 +97,19 @@ struct TuningTests {
     let apart = try await Comparison(try TuningTests.task(), options).compare([rule, rule])
     #expect(apart[0].losses == rows[0].losses)
     #expect(apart[0].losses != apart[1].losses)
+  }
+
+  @Test func `a comparison that is stopped within a training gives no rows`() async throws {
+    let steps = Atomic(0)
+    var options = ComparisonOptions(tuning: TuningTests.options(threads: 1))
+    options.seeds = 4
+    // The curve of the second training ends before that of the first.
+    options.tuning.training.shouldContinue = { _ in
+      steps.wrappingAdd(1, ordering: .relaxed).newValue < 30
+    }
+    let setting = TunedSetting(learningRate: 0.03)
+    let rule = ComparedRule(name: "adam", program: try TestRules.adam(), setting: setting)
+    let comparison = Comparison(try TuningTests.task(), options)
+    await #expect(throws: CancellationError.self) { _ = try await comparison.compare([rule]) }
   }
 }
