@@ -8,8 +8,11 @@ extension SelectionBudget {
   /// The part of the budget from which the table of a task is so long that the task is timed again before it.
   private static let longShare = 0.1
 
+  /// The part of the budget below which nothing is won by tuning less on a task.
+  private static let smallShare = 0.02
+
   /// How much faster than timed a machine may become that does other work just now.
-  private static let hope = 2.0
+  private static let hope = 1.25
 
   /// The final table without any limit.
   func wantedTable(finalists: Int) -> FinalTable {
@@ -72,17 +75,18 @@ extension SelectionBudget {
   }
 
   /// A table with all the tuning that is possible in so many seconds: less than wanted on the slowest task
-  /// first, never less than it has.
+  /// first, never less than it has, and all of it on tasks that take hardly any time.
   func tuned(_ table: FinalTable, within limit: Double?) -> FinalTable {
     let wanted = configuration.tuningTrainings
     var result = table
     result.tuningTrainings = table.tasks.map { _ in wanted }
-    guard let limit else { return result }
+    guard let limit, let seconds else { return result }
     for place in table.tasks.indices.reversed() {
       let excess = cost(result) - limit
-      guard excess > 0 else { break }
-      let rules = Double(references + table.finalists)
-      let trainings = excess / (rules * secondsOfTraining(table.tasks[place]))
+      let round = Double(references + table.finalists) * secondsOfTraining(table.tasks[place])
+      let share = round * Double(wanted + configuration.seeds) / seconds
+      guard excess > 0, share > SelectionBudget.smallShare else { break }
+      let trainings = excess / round
       let fewer = Int(min(trainings, Double(wanted)).rounded(.up))
       result.tuningTrainings[place] = max(table.tuningTrainings[place], wanted - fewer)
     }

@@ -21,7 +21,7 @@ struct SelectionBudget {
   private static let simplificationShare = 0.15
 
   /// The part of the budget by which the final table may exceed it before a task is given up.
-  private static let overrun = 0.01
+  private static let overrun = 0.04
 
   init(_ configuration: SelectionConfiguration, references: Int) {
     self.configuration = configuration
