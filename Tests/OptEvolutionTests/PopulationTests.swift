@@ -27,6 +27,24 @@ struct PopulationTests {
     Member(id: id, program: TestPrograms.lion, entry: id, dataflow: UInt64(id))
   }
 
+  @Test func `the best are the best by their latest scores`() {
+    var archive = archive(200)
+    var stream = RandomStream(seed: 1, purpose: .data)
+    for _ in 0..<300 {
+      let place = stream.below(200)
+      archive[place].score = stream.below(8) == 0 ? nil : Double(stream.below(50))
+      archive[place].isPartial = stream.below(8) == 0
+      func isWanted(_ entry: ArchiveEntry) -> Bool { entry.id % 3 != 0 }
+      let ordered = archive.entries.filter { $0.score != nil && !$0.isPartial && isWanted($0) }
+        .sorted { ($1.rank, $0.id) < ($0.rank, $1.id) }
+      for count in [0, 1, 16, 300] {
+        #expect(
+          archive.best(count, where: isWanted) == ordered.prefix(count).map(\.id)
+        )
+      }
+    }
+  }
+
   @Test func `the oldest makes room for the newest, however good it is`() {
     var population = Population(islands: 2, membersPerIsland: 3)
     for id in [9, 1, 2, 3, 4] { population.insert(member(id), island: 1) }

@@ -138,6 +138,11 @@ package struct Archive: Sendable {
   /// The places of entries that were validated.
   private var validated: [Int] = []
 
+  /// By entry: what orders it among the best, the least where it is not to be one of them.
+  ///
+  /// Entries are large: to look through all of them for the best would take longer than all else in a batch.
+  private var ranks: [Double] = []
+
   package init() {}
 
   /// The entry at a place.
@@ -146,6 +151,7 @@ package struct Archive: Sendable {
     set {
       if newValue.validation != nil, entries[place].validation == nil { validated.append(place) }
       entries[place] = newValue
+      ranks[place] = newValue.isPartial ? -.infinity : newValue.rank
     }
   }
 
@@ -178,13 +184,11 @@ package struct Archive: Sendable {
   /// The entries of the best search scores that fulfil a condition, best first, the first of equals.
   package func best(_ count: Int, where isWanted: (ArchiveEntry) -> Bool) -> [Int] {
     var best: [Int] = []
-    for place in entries.indices {
-      guard let rank = entries[place].score, !entries[place].isPartial else { continue }
-      if best.count == count, let last = best.last, rank <= entries[last].rank { continue }
-      guard isWanted(entries[place]) else { continue }
-      let position = best.firstIndex { entries[$0].rank < rank } ?? best.count
-      best.insert(place, at: position)
+    var least = -Double.infinity
+    for (place, rank) in ranks.enumerated() where rank > least && isWanted(entries[place]) {
+      best.insert(place, at: best.firstIndex { ranks[$0] < rank } ?? best.count)
       if best.count > count { best.removeLast() }
+      if best.count == count { least = best.last.map { ranks[$0] } ?? .infinity }
     }
     return best
   }
@@ -201,6 +205,7 @@ package struct Archive: Sendable {
   /// Adds an entry under its hashes and gives its place.
   package mutating func add(_ entry: ArchiveEntry, _ hashes: ProgramHashes) -> Int {
     entries.append(entry)
+    ranks.append(entry.isPartial ? -.infinity : entry.rank)
     byID[entry.id] = entries.count - 1
     register(hashes, at: entries.count - 1)
     return entries.count - 1

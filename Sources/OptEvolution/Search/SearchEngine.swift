@@ -57,14 +57,16 @@ package struct SearchEngine<E: Evaluator> {
   ///
   /// - Throws: `RunDirectoryError`, or what the final comparison throws.
   package mutating func run() async throws -> StopReason {
-    let reason: StopReason
     do {
-      reason = try await search()
-    } catch is CancellationError {
-      reason = .interrupted
+      let reason = try await search()
+      try journal.finish()
+      return reason
+    } catch {
+      // What was found before an error is not lost.
+      try journal.finish()
+      if error is CancellationError { return .interrupted }
+      throw error
     }
-    try journal.finish()
-    return reason
   }
 
   private mutating func search() async throws -> StopReason {
