@@ -119,13 +119,13 @@ TARGET static void NAME(run)(
   for (ptrdiff_t i = 0; i < scalars; i++) {
     float *scalar = scalar_memory + i * LANES;
     const ptrdiff_t constant = i - kernel->uniform_count;
-    for (ptrdiff_t lane = 0; lane < LANES; lane++) {
-      if (constant < 0) {
-        scalar[lane] = uniforms[i];
-      } else {
-        memcpy(scalar + lane, kernel->constants + constant, sizeof(float));
-      }
+    float value;
+    if (constant < 0) {
+      value = uniforms[i];
+    } else {
+      memcpy(&value, kernel->constants + constant, sizeof(float));
     }
+    STORE(scalar, (floats)value);
     operands[tile_operands + i] = scalar;
   }
   for (ptrdiff_t i = 0; i < kernel->reduction_count; i++) reductions[i] = 0;

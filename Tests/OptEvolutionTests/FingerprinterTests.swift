@@ -46,6 +46,15 @@ struct FingerprinterTests {
     #expect(try fingerprint("n = norm(g)\nb = div(lr, n)\nupdate = mul(g, b)") == largest)
   }
 
+  @Test func `what is refused of a known hash is not found out again`() throws {
+    let ignoring = try Program(flatText: "rule r() {\nupdate = mul(g, 0.01)\n}\n")
+    let full = fingerprinter.fingerprint(of: ignoring)
+    #expect(full.refusal == .ignoresLearningRate)
+    let known = fingerprinter.fingerprint(of: ignoring) { $0 == full.hash }
+    #expect(known == Fingerprint(hash: full.hash))
+    #expect(fingerprinter.fingerprint(of: ignoring) { $0 != full.hash } == full)
+  }
+
   @Test func `what need not be trained is refused`() throws {
     #expect(try fingerprint("update = mul(g, lr)").refusal == nil)
     #expect(try fingerprint("update = mul(g, 0)").refusal == .standsStill)

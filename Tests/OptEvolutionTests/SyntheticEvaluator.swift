@@ -8,7 +8,7 @@ struct SyntheticEvaluator: Evaluator {
     private var liveness = Liveness()
     private var hasher = DataflowHash()
 
-    mutating func fingerprint(of program: Program) -> Fingerprint {
+    mutating func fingerprint(of program: Program, isKnown: (UInt64) -> Bool) -> Fingerprint {
       let hash = hash(program)
       // Some programs behave alike though they differ, some are refused.
       let behaviour = hash % 16 == 0 ? hash % 1024 : hash

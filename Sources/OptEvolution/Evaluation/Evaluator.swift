@@ -132,8 +132,8 @@ package enum LearningRates: Hashable, Sendable {
 ///
 /// Results depend on the arguments only, never on what the worker did before.
 package protocol EvaluationWorker {
-  /// Runs a few steps on fixed inputs.
-  mutating func fingerprint(of program: Program) -> Fingerprint
+  /// Runs a few steps on fixed inputs; a refusal may be left out where the hash is known.
+  mutating func fingerprint(of program: Program, isKnown: (UInt64) -> Bool) -> Fingerprint
 
   /// Trains with a program and compares with the baseline.
   ///

@@ -50,8 +50,11 @@ package final class Fingerprinter {
     curvature.deallocate()
   }
 
-  /// The fingerprint of a program.
-  package func fingerprint(of program: Program) -> Fingerprint {
+  /// The fingerprint of a program; what is refused of known hashes is known as well, and not found out again.
+  package func fingerprint(
+    of program: Program,
+    isKnown: (UInt64) -> Bool = { _ in false }
+  ) -> Fingerprint {
     let optimizer: Optimizer
     do {
       optimizer = try Optimizer(
@@ -69,6 +72,7 @@ package final class Fingerprinter {
     }
     guard let full else { return Fingerprint(hash: mix64(hash ^ 1), refusal: .notFinite) }
     guard full > 0 else { return Fingerprint(hash: hash, refusal: .standsStill) }
+    if isKnown(hash) { return Fingerprint(hash: hash) }
     optimizer.reset()
     let half = way(of: optimizer, learningRate: Fingerprinter.learningRate / 2) { _ in }
     optimizer.reset()

@@ -14,8 +14,8 @@ package struct TaskWorker: EvaluationWorker {
   }
 
   /// A hash of a few steps, and whether the program need be trained at all.
-  package func fingerprint(of program: Program) -> Fingerprint {
-    fingerprinter.fingerprint(of: program)
+  package func fingerprint(of program: Program, isKnown: (UInt64) -> Bool) -> Fingerprint {
+    fingerprinter.fingerprint(of: program, isKnown: isKnown)
   }
 
   /// The score of a program: the mean log ratio of the baseline's loss to the program's, long trainings

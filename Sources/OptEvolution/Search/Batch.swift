@@ -115,10 +115,11 @@ package struct Batch {
     if archive.find(dataflow: newborn.dataflow) != nil { return nil }
     let canonical = bench.canonicalHash(of: newborn.program)
     let isKnown = archive.find(canonical: canonical) != nil
-    return Identity(
-      canonical: canonical,
-      fingerprint: isKnown ? nil : bench.worker.fingerprint(of: newborn.program)
-    )
+    if isKnown { return Identity(canonical: canonical) }
+    let fingerprint = bench.worker.fingerprint(of: newborn.program) {
+      archive.find(behaviour: $0) != nil
+    }
+    return Identity(canonical: canonical, fingerprint: fingerprint)
   }
 
   /// Finds the place of each child's score, and makes the list of jobs.
