@@ -64,6 +64,16 @@ package struct ArchiveEntry: Hashable, Sendable {
   /// A score that orders refused programs last.
   package var rank: Double { score ?? -.infinity }
 
+  /// Takes over what a line says.
+  package mutating func take(_ record: IndividualRecord) {
+    score = record.score
+    refusal = record.refusal
+    evaluations = record.evaluations
+    losses = record.losses
+    factors = record.factors
+    isPartial = record.isPartial
+  }
+
   /// Takes one more evaluation into the means.
   package mutating func add(_ evaluation: ProgramEvaluation) {
     guard evaluations > 0, let score else {

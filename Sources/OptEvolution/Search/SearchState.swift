@@ -72,12 +72,9 @@ package struct SearchState: Sendable {
   private mutating func apply(_ record: IndividualRecord, _ program: Program) {
     let entry = place(of: record, program)
     archive.register(record.hashes, at: entry)
-    archive[entry].score = record.score
-    archive[entry].refusal = record.refusal
-    archive[entry].evaluations = record.evaluations
-    archive[entry].losses = record.losses
-    archive[entry].factors = record.factors
-    archive[entry].isPartial = record.isPartial
+    var known = archive[entry]
+    known.take(record)
+    archive[entry] = known
     let member = Member(
       id: record.isCopy ? record.parents[0] : record.id,
       program: program,
