@@ -145,6 +145,8 @@ public enum Role: Hashable, Sendable, BitwiseCopyable {
 
   var isHyperparameter: Bool { if case .hyperparameter = self { true } else { false } }
 
+  var isInput: Bool { if case .input = self { true } else { false } }
+
   /// Whether this is a value that is kept from step to step.
   public var isState: Bool { if case .state = self { true } else { false } }
 

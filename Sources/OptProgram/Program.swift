@@ -25,10 +25,12 @@ public struct Program: Hashable, Sendable {
   /// Executed on demand after a step, with new states and the new weight; assigns `eval_w`, or is empty.
   public var evaluation: [Instruction]
 
+  private static let builtins = Builtin.allCases.map { Declaration($0.name, .builtin($0)) }
+
   /// A program without statements.
   public init(name: String) {
     self.name = name
-    variables = Builtin.allCases.map { Declaration($0.name, .builtin($0)) }
+    variables = Program.builtins
     conditions = []
     guards = []
     initialization = []
@@ -53,15 +55,13 @@ public struct Program: Hashable, Sendable {
   }
 
   /// The states, in the order of their declaration.
-  public var states: [Variable] { all { if case .state = $0 { true } else { false } } }
+  public var states: [Variable] { all { $0.isState } }
 
   /// The hyperparameters, in the order of their declaration.
-  public var hyperparameters: [Variable] {
-    all { if case .hyperparameter = $0 { true } else { false } }
-  }
+  public var hyperparameters: [Variable] { all { $0.isHyperparameter } }
 
   /// The declared inputs, in the order of their declaration.
-  public var inputs: [Variable] { all { if case .input = $0 { true } else { false } } }
+  public var inputs: [Variable] { all { $0.isInput } }
 
   /// Whether the rule assigns `update`; otherwise it assigns `w`.
   public var assignsUpdate: Bool { step.contains { $0.target == Builtin.update.variable } }

@@ -10,25 +10,30 @@ extension Program {
 
 private struct FlatPrinter {
   private let program: Program
-  private var text = ""
+  private var text: [UInt8] = []
   private var open: Guard = []
   /// Whether each open block is the `else` part of its `when`.
   private var isElse: [Bool] = []
 
+  /// About as many as a line has.
+  private static let bytesOfLine = 32
+
   init(_ program: Program) { self.program = program }
 
   mutating func run() -> String {
+    text.reserveCapacity(FlatPrinter.bytesOfLine * (program.statementCount + 4))
     let parameters = program.hyperparameters.map { hyperparameter($0) }
     text += "rule \(program.name)(\(parameters.joined(separator: ", "))) {\n"
     for variable in program.inputs { line(input(variable)) }
-    let firstValues = program.firstValueTexts
+    let firstValues = program.initialization.isEmpty ? nil : program.firstValueTexts
     for variable in program.states {
-      line(state(variable, firstValue: firstValues[Int(variable.index)]))
+      line(state(variable, firstValue: firstValues?[Int(variable.index)]))
     }
-    for instruction in program.step + program.evaluation { statement(instruction) }
+    for instruction in program.step { statement(instruction) }
+    for instruction in program.evaluation { statement(instruction) }
     enter([])
     text += "}\n"
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   // MARK: - Declarations
@@ -70,7 +75,7 @@ private struct FlatPrinter {
   private mutating func statement(_ instruction: Instruction) {
     enter(instruction.guardIndex.map { program.guards[Int($0)] } ?? [])
     indent()
-    text += program[instruction.target].name
+    text += program.variables[Int(instruction.target.index)].name
     text += " = "
     program.write(instruction, to: &text)
     text += "\n"
@@ -125,23 +130,30 @@ private struct FlatPrinter {
 extension Program {
   /// The right side of a statement.
   package func text(of instruction: Instruction) -> String {
-    var text = ""
+    var text: [UInt8] = []
     write(instruction, to: &text)
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Appends the right side of a statement.
-  fileprivate func write(_ instruction: Instruction, to text: inout String) {
+  fileprivate func write(_ instruction: Instruction, to text: inout [UInt8]) {
     if instruction.opcode == .copy {
-      text += self.text(of: instruction[0])
+      write(instruction[0], to: &text)
       return
     }
     text += instruction.opcode.name
     for place in 0..<instruction.operandCount {
       text += place == 0 ? "(" : ", "
-      text += self.text(of: instruction[place])
+      write(instruction[place], to: &text)
     }
     text += ")"
+  }
+
+  private func write(_ operand: Operand, to text: inout [UInt8]) {
+    switch operand {
+    case .variable(let variable): text += variables[Int(variable.index)].name
+    case .constant(let number): text += number
+    }
   }
 
   private func text(of operand: Operand) -> String {

@@ -4,13 +4,44 @@ extension Double {
   ///
   /// - Precondition: the number is finite.
   package var optText: String {
-    precondition(isFinite, "no text for \(self)")
-    let text = description
-    guard let exponentMark = text.utf8.firstIndex(of: UInt8(ascii: "e")) else {
-      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-    let mantissa = text[..<exponentMark]
-    let exponent = Int(text[text.index(after: exponentMark)...]) ?? 0
-    return (mantissa.hasSuffix(".0") ? mantissa.dropLast(2) : mantissa) + "e\(exponent)"
+    var bytes: [UInt8] = []
+    bytes += self
+    return String(decoding: bytes, as: UTF8.self)
   }
+}
+
+extension [UInt8] {
+  /// Appends a text.
+  static func += (bytes: inout [UInt8], text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+  }
+
+  /// Appends a number as `.opt` text.
+  ///
+  /// - Precondition: the number is finite.
+  static func += (bytes: inout [UInt8], number: Double) {
+    precondition(number.isFinite, "no text for \(number)")
+    var isExponent = false
+    for byte in number.description.utf8 {
+      switch byte {
+      case UInt8(ascii: "e"):
+        bytes.dropEmptyFraction()
+        isExponent = true
+      case UInt8(ascii: "+"): continue
+      case UInt8(ascii: "0") where isExponent && !isDigit(bytes.last): continue
+      default: break
+      }
+      bytes.append(byte)
+    }
+    if !isExponent { bytes.dropEmptyFraction() }
+  }
+
+  private mutating func dropEmptyFraction() {
+    if suffix(2).elementsEqual(".0".utf8) { removeLast(2) }
+  }
+}
+
+private func isDigit(_ byte: UInt8?) -> Bool {
+  byte.map { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ?? false
 }

@@ -30,6 +30,7 @@ private struct Compaction {
   init(_ program: Program) {
     self.program = program
     result = Program(name: program.name)
+    result.variables.reserveCapacity(program.variables.count)
     places = Array(repeating: nil, count: program.variables.count)
     guardPlaces = Array(repeating: nil, count: program.guards.count)
     for builtin in Builtin.allCases { places[Int(builtin.rawValue)] = builtin.variable }
@@ -37,13 +38,21 @@ private struct Compaction {
 
   mutating func run(keeping survivors: Program.Survivors) -> Program {
     let isUsed = survivors == .used ? program.usedVariables : nil
-    for list in [program.hyperparameters, program.inputs, program.states] {
-      for variable in list where isUsed?[Int(variable.index)] ?? true { _ = place(of: variable) }
-    }
-    moveInitialization()
+    declare(isUsed) { $0.isHyperparameter }
+    declare(isUsed) { $0.isInput }
+    declare(isUsed) { $0.isState }
+    if !program.initialization.isEmpty { moveInitialization() }
     result.step = program.step.map { move($0) }
     result.evaluation = program.evaluation.map { move($0) }
     return result
+  }
+
+  /// Declares the variables of a kind that are used; all of them if nobody knows which are.
+  private mutating func declare(_ isUsed: [Bool]?, where isWanted: (Role) -> Bool) {
+    for index in program.variables.indices
+    where isWanted(program.variables[index].role) && isUsed?[index] ?? true {
+      _ = place(of: Variable(index))
+    }
   }
 
   /// Writes first values in the order of the states' declarations, operands before what reads them.
@@ -149,7 +158,14 @@ extension Program {
   /// By variable: whether a statement, or the condition of one, names it.
   fileprivate var usedVariables: [Bool] {
     var isUsed = Array(repeating: false, count: variables.count)
-    for instruction in initialization + step + evaluation {
+    markUsed(by: initialization, &isUsed)
+    markUsed(by: step, &isUsed)
+    markUsed(by: evaluation, &isUsed)
+    return isUsed
+  }
+
+  private func markUsed(by instructions: [Instruction], _ isUsed: inout [Bool]) {
+    for instruction in instructions {
       isUsed[Int(instruction.target.index)] = true
       instruction.forEachOperand { operand in
         if case .variable(let variable) = operand { isUsed[Int(variable.index)] = true }
@@ -159,6 +175,5 @@ extension Program {
         conditions[Int(literal.condition)].forEachVariable { isUsed[Int($0.index)] = true }
       }
     }
-    return isUsed
   }
 }
