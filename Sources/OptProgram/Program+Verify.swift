@@ -13,8 +13,16 @@ extension Program {
   /// - Precondition: the program has no conditions.
   /// - Throws: the first mistake found.
   public func types() throws(VerifierError) -> ProgramTypes {
-    precondition(conditions.isEmpty, "types differ from path to path")
     var verifier = Verifier()
+    return try types(&verifier)
+  }
+
+  /// The types of the values that the statements assign, found in a verifier's memory.
+  ///
+  /// - Precondition: the program has no conditions.
+  /// - Throws: the first mistake found.
+  package func types(_ verifier: inout Verifier) throws(VerifierError) -> ProgramTypes {
+    precondition(conditions.isEmpty, "types differ from path to path")
     try verifier.verify(self)
     return ProgramTypes(
       initialization: initialization.indices.map { verifier.type(.initialization, $0) },

@@ -18,8 +18,8 @@ extension Program {
 
 /// Computes canonical hashes, see `Program.canonicalHash`; keeps its memory from program to program.
 public struct CanonicalHash: Sendable {
-  /// Scratch memory, lent to the normal form of one program after the other.
-  private var algebra: Algebra?
+  private var form = NormalForm()
+  private var liveness = Liveness()
 
   /// A hasher without memory of any program.
   public init() {}
@@ -27,15 +27,10 @@ public struct CanonicalHash: Sendable {
   /// The canonical hash of a verified program.
   public mutating func hash(_ program: Program) -> UInt64 {
     let numbers = program.hyperparameters.isEmpty ? program : program.inliningHyperparameters()
-    let plain = numbers.removingDeadCode(unusedDeclarations: true)
-    let memory = algebra ?? Algebra()
-    // Two owners would mean a copy.
-    algebra = nil
-    var form = NormalForm(plain, algebra: consume memory)
+    liveness.analyze(numbers)
+    form.read(numbers.removingDeadCode(liveness, unusedDeclarations: true))
     form.analyzeStates()
-    let result = form.refinedHash()
-    algebra = form.algebra
-    return result
+    return form.refinedHash()
   }
 }
 
@@ -55,12 +50,25 @@ extension NormalForm {
     while true {
       execute()
       let live = liveStates()
-      let classes = Set(live.map { states[$0].hash })
+      let classes = distinctHashes(live).count
       let result = outcomeHash()
       refine()
-      let refined = Set(live.map { states[$0].hash })
-      if refined.count == classes.count { return refined.reduce(result) { $0 &+ mix64($1) } }
+      let refined = distinctHashes(live)
+      if refined.count == classes { return result &+ refined.sum }
     }
+  }
+
+  /// How many different hashes states have, and a sum over these.
+  private func distinctHashes(_ places: [Int]) -> (count: Int, sum: UInt64) {
+    var count = 0
+    var sum: UInt64 = 0
+    for (index, place) in places.enumerated() {
+      let hash = states[place].hash
+      if places[..<index].contains(where: { states[$0].hash == hash }) { continue }
+      count += 1
+      sum &+= mix64(hash)
+    }
+    return (count, sum)
   }
 
   private func outcomeHash() -> UInt64 {
@@ -76,8 +84,8 @@ extension NormalForm {
   private mutating func refine() {
     for place in states.indices {
       var sum: UInt64 = 0
-      for (path, values) in next.enumerated() {
-        let value = algebra.scale(values[place], by: 1 / states[place].scale)
+      for path in pathIndices {
+        let value = algebra.scale(next(place, onPath: path), by: 1 / states[place].scale)
         sum &+= mix64(key(ofPath: path) ^ algebra.hash(value))
       }
       states[place].hash = mix64(states[place].hash ^ mix64(sum))
@@ -93,8 +101,9 @@ extension NormalForm {
     }
     func isLive(_ place: Int) -> Bool { mask >> UInt64(min(place, 63)) & 1 == 1 }
     while true {
-      let reached = states.indices.filter(isLive).reduce(mask) { mask, place in
-        next.reduce(mask) { $0 | algebra.states($1[place]) }
+      var reached = mask
+      for place in states.indices where isLive(place) {
+        for path in pathIndices { reached |= algebra.states(next(place, onPath: path)) }
       }
       if reached == mask { return states.indices.filter(isLive) }
       mask = reached

@@ -19,7 +19,7 @@ extension NormalForm {
   /// Assumes that every state keeps its first value, if that is a number, and that those which begin
   /// so are never negative; drops what a step refutes until nothing is.
   private mutating func findInvariants() {
-    executeInitialization()
+    enter()
     for place in states.indices {
       let first = initial[place]
       let isExact = states[place].storage == .full || algebra.value(first) == 0
@@ -33,13 +33,13 @@ extension NormalForm {
       isRefuted = false
       for place in states.indices {
         if let constant = states[place].constant,
-          !next.allSatisfy({ algebra.value($0[place]) == constant })
+          !pathIndices.allSatisfy({ algebra.value(next(place, onPath: $0)) == constant })
         {
           states[place].constant = nil
           isRefuted = true
         }
         if states[place].isNonnegative,
-          !next.allSatisfy({ algebra.signs($0[place]).isNonnegative })
+          !pathIndices.allSatisfy({ algebra.signs(next(place, onPath: $0)).isNonnegative })
         {
           states[place].isNonnegative = false
           isRefuted = true
@@ -80,8 +80,10 @@ extension NormalForm {
     let bit: UInt64 = 1 << UInt64(min(place, 63))
     var size = 0.0
     var sum = 0.0
-    for path in next {
-      for entry in algebra.entries(path[place]) where algebra.states(entry.term) & bit == 0 {
+    for path in pathIndices {
+      for index in algebra.entries(next(place, onPath: path)) {
+        let entry = algebra.parts.entries[index]
+        if algebra.states(entry.term) & bit != 0 { continue }
         size += entry.coefficient.magnitude
         sum += entry.coefficient
       }

@@ -22,47 +22,52 @@ struct NormalForm {
     var stateStep: [Int]
   }
 
-  private let program: Program
-  private let paths: [Path]
+  private var paths: [Path] = []
+  private var verifier = Verifier()
 
   /// What is known of the states, in the order of their declaration.
-  var states: [StateFacts]
+  var states: [StateFacts] = []
 
   /// The terms of the last execution.
-  var algebra: Algebra
+  var algebra = Algebra()
 
   /// First values, in the order of the states.
   private(set) var initial: [Term] = []
 
-  /// By path: the next values of the states, in their order.
-  private(set) var next: [[Term]] = []
+  /// Path by path: the next values of the states, in their order.
+  private var next: [Term] = []
+
+  /// By variable: the value at a place of the program.
+  private var values: [Value] = []
 
   /// What happens on each path.
   private(set) var outcomes: [Outcome] = []
 
-  /// The normal form of a program, in the memory of an algebra.
-  init(_ program: Program, algebra: consuming Algebra = Algebra()) {
-    self.program = program
-    self.algebra = algebra
-    paths = NormalForm.paths(program)
-    states = program.states.map { variable in
-      guard case .state(let type, let storage) = program[variable].role else {
-        preconditionFailure("\(program[variable].name) is no state")
-      }
-      return StateFacts(variable: variable, type: type, storage: storage)
-    }
-  }
+  /// The normal form of no program.
+  init() {}
 
-  private static func paths(_ program: Program) -> [Path] {
+  /// The normal form of a program, before anything is known of its states.
+  init(_ program: Program) { read(program) }
+
+  /// Becomes the normal form of another program, in the memory it has.
+  mutating func read(_ program: Program) {
+    states.removeAll(keepingCapacity: true)
+    for index in program.variables.indices {
+      guard case .state(let type, let storage) = program.variables[index].role else { continue }
+      states.append(StateFacts(variable: Variable(index), type: type, storage: storage))
+    }
+    paths.removeAll(keepingCapacity: true)
     let hashes = program.conditions.map { program.hash(of: $0) }
-    return (0..<1 << program.conditions.count).map { path in
-      let truths = program.conditions.indices.map { path >> $0 & 1 == 1 }
+    for path in 0..<1 << hashes.count {
+      let truths = hashes.indices.map { path >> $0 & 1 == 1 }
       let key = zip(hashes, truths).reduce(0) { $0 &+ mix64($1.0 &+ ($1.1 ? 1 : 0)) }
       let straight = program.specialized(truths: truths)
-      guard let types = try? straight.types() else {
+      guard let types = try? straight.types(&verifier) else {
         preconditionFailure("the program is not verified")
       }
-      return Path(key: key, program: straight, types: types, stateStep: straight.stateStep)
+      paths.append(
+        Path(key: key, program: straight, types: types, stateStep: straight.stateStep)
+      )
     }
   }
 
@@ -70,71 +75,92 @@ struct NormalForm {
 
   /// Executes all paths over terms, with the leaves that `states` says.
   mutating func execute() {
-    algebra.reset()
-    executeInitialization()
-    next.removeAll(keepingCapacity: true)
+    enter()
     outcomes.removeAll(keepingCapacity: true)
-    for path in paths { execute(path) }
+    for path in paths.indices {
+      enter(path)
+      run(paths[path].program.step, paths[path].types.step)
+      leave()
+      outcomes.append(outcome(of: path))
+    }
   }
 
   /// Executes what the states depend on only; what becomes of the weights is not known then.
   mutating func executeStates() {
+    enter()
+    for path in paths.indices {
+      enter(path)
+      for place in paths[path].stateStep {
+        run(paths[path].program.step[place], paths[path].types.step[place])
+      }
+      leave()
+    }
+  }
+
+  /// Forgets all terms, and finds the first values.
+  mutating func enter() {
     algebra.reset()
-    executeInitialization()
     next.removeAll(keepingCapacity: true)
-    for path in paths {
-      var values = algebra.entryValues(path.program, states: states)
-      for place in path.stateStep { run(path.program.step[place], path.types.step[place], &values) }
-      appendNext(values)
+    initial.removeAll(keepingCapacity: true)
+    // No condition guards a first value: it is the same on all paths.
+    let path = paths[0]
+    guard !path.program.initialization.isEmpty else {
+      for _ in states { initial.append(algebra.zero) }
+      return
     }
-  }
-
-  mutating func executeInitialization() {
-    var values = algebra.entryValues(program, states: states)
-    guard let first = paths.first else { preconditionFailure("a program has a path") }
+    enter(0)
+    for state in states { self[state.variable] = Value(term: algebra.zero, type: state.type) }
+    run(path.program.initialization, path.types.initialization)
     for state in states {
-      values[Int(state.variable.index)] = Value(term: algebra.zero, type: state.type)
+      initial.append(algebra.scale(self[state.variable].term, by: 1 / state.scale))
     }
-    run(first.program.initialization, first.types.initialization, &values)
-    initial = states.map { algebra.scale(values[Int($0.variable.index)].term, by: 1 / $0.scale) }
   }
 
-  private mutating func execute(_ path: Path) {
-    var values = algebra.entryValues(path.program, states: states)
-    run(path.program.step, path.types.step, &values)
-    appendNext(values)
-    let weight = values[Int(Builtin.weight.rawValue)].term
-    var outcome = Outcome(weight: weight, evaluation: nil)
-    if path.program.assignsUpdate {
-      outcome.weight = algebra.subtract(weight, values[Int(Builtin.update.rawValue)].term)
+  /// Begins a step.
+  private mutating func enter(_ path: Int) {
+    algebra.enter(paths[path].program, states: states, into: &values)
+  }
+
+  /// Keeps what has become of the states.
+  private mutating func leave() {
+    for state in states { next.append(self[state.variable].term) }
+  }
+
+  /// What has become of the weights at the end of a step.
+  private mutating func outcome(of path: Int) -> Outcome {
+    var outcome = Outcome(weight: self[Builtin.weight.variable].term, evaluation: nil)
+    if paths[path].program.assignsUpdate {
+      outcome.weight = algebra.subtract(outcome.weight, self[Builtin.update.variable].term)
     }
-    if !path.program.evaluation.isEmpty {
-      values[Int(Builtin.weight.rawValue)] = Value(term: outcome.weight, type: .tensor)
-      run(path.program.evaluation, path.types.evaluation, &values)
-      outcome.evaluation = values[Int(Builtin.evalWeight.rawValue)].term
+    if !paths[path].program.evaluation.isEmpty {
+      self[Builtin.weight.variable] = Value(term: outcome.weight, type: .tensor)
+      run(paths[path].program.evaluation, paths[path].types.evaluation)
+      outcome.evaluation = self[Builtin.evalWeight.variable].term
     }
-    outcomes.append(outcome)
+    return outcome
   }
 
-  private mutating func appendNext(_ values: [Value]) {
-    next.append(states.map { values[Int($0.variable.index)].term })
+  private mutating func run(_ instructions: [Instruction], _ types: [ValueType]) {
+    for (instruction, type) in zip(instructions, types) { run(instruction, type) }
   }
 
-  private mutating func run(
-    _ instructions: [Instruction],
-    _ types: [ValueType],
-    _ values: inout [Value]
-  ) {
-    for (instruction, type) in zip(instructions, types) { run(instruction, type, &values) }
+  private mutating func run(_ instruction: Instruction, _ type: ValueType) {
+    self[instruction.target] = algebra.evaluate(instruction, values, type: type)
   }
 
-  private mutating func run(
-    _ instruction: Instruction,
-    _ type: ValueType,
-    _ values: inout [Value]
-  ) {
-    values[Int(instruction.target.index)] = algebra.evaluate(instruction, values, type: type)
+  /// The value of a variable at this place of the program.
+  private subscript(variable: Variable) -> Value {
+    get { values[Int(variable.index)] }
+    set { values[Int(variable.index)] = newValue }
   }
+
+  // MARK: - Paths
+
+  /// The paths of the conditions.
+  var pathIndices: Range<Int> { paths.indices }
+
+  /// The next value of a state on a path.
+  func next(_ state: Int, onPath path: Int) -> Term { next[path * states.count + state] }
 
   /// The hash of which conditions hold on a path.
   func key(ofPath index: Int) -> UInt64 { paths[index].key }

@@ -8,19 +8,19 @@ extension Program {
   public func removingDeadCode(unusedDeclarations: Bool = false) -> Program {
     var liveness = Liveness()
     liveness.analyze(self)
-    var result = removingDeadCode(liveness)
-    if unusedDeclarations {
-      result.forgetStates(liveness)
-      result = result.compacted(keeping: .used)
-    }
-    return result
+    return removingDeadCode(liveness, unusedDeclarations: unusedDeclarations)
   }
 
   /// The program without the statements that an analysis of it has found dead.
-  public func removingDeadCode(_ liveness: Liveness) -> Program {
+  public func removingDeadCode(
+    _ liveness: Liveness,
+    unusedDeclarations: Bool = false
+  ) -> Program {
     var result = self
     result.removeDeadCode(liveness)
-    return result
+    if !unusedDeclarations { return result }
+    result.forgetStates(liveness)
+    return result.compacted(keeping: .used)
   }
 
   /// Drops the statements that an analysis of the program has found dead.
@@ -31,6 +31,7 @@ extension Program {
   }
 
   private static func keep(_ isLive: [Bool], in instructions: inout [Instruction]) {
+    if isLive.allSatisfy({ $0 }) { return }
     var count = 0
     for index in instructions.indices where isLive[index] {
       if index != count { instructions[count] = instructions[index] }

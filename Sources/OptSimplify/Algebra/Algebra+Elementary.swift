@@ -21,7 +21,7 @@ extension Algebra {
 
   /// The coefficient of the first entry that has one.
   func leadingCoefficient(_ term: Term) -> Double {
-    entries(term).first { $0.coefficient != 0 }?.coefficient ?? 0
+    parts.entries[entries(term)].first { $0.coefficient != 0 }?.coefficient ?? 0
   }
 
   private mutating func elementaryCall(_ opcode: Opcode, _ argument: Term) -> Term {
@@ -46,12 +46,12 @@ extension Algebra {
 
   /// The argument's argument, where the function undoes the one below for every argument.
   private mutating func undone(_ opcode: Opcode, _ argument: Term) -> Term? {
-    guard case .call(let inner, let arguments) = self[argument].node else { return nil }
-    switch (opcode, inner) {
-    case (.tan, .arctan), (.sinh, .arcsinh), (.arcsinh, .sinh), (.arctanh, .tanh):
-      return arguments[0]
-    case (.arccosh, .cosh):
-      return magnitude(arguments[0])
+    switch opcode {
+    case .tan: return self.argument(of: .arctan, argument)
+    case .sinh: return self.argument(of: .arcsinh, argument)
+    case .arcsinh: return self.argument(of: .sinh, argument)
+    case .arctanh: return self.argument(of: .tanh, argument)
+    case .arccosh: return self.argument(of: .cosh, argument).map { magnitude($0) }
     default:
       return nil
     }
@@ -59,7 +59,8 @@ extension Algebra {
 
   /// The largest whole number that is not larger.
   mutating func floor(_ term: Term) -> Term {
-    let constant = entries(term).first { $0.term == one }?.coefficient.rounded(.down) ?? 0
+    let constant =
+      parts.entries[entries(term)].first { $0.term == one }?.coefficient.rounded(.down) ?? 0
     if constant == 0 || value(term) != nil { return elementary(.floor, term) }
     note(.wholeNumbers)
     let whole = number(constant)

@@ -10,13 +10,17 @@ extension Algebra {
     result: ValueType
   ) -> Term {
     let parts = monomial(arguments[place])
-    let outside = parts.factors.filter { type($0.base).shape.isScalar && $0.natural != nil }
-    let inside = parts.factors.filter { !(type($0.base).shape.isScalar && $0.natural != nil) }
-    if parts.coefficient != 1 || !outside.isEmpty { note(.linearMatrix) }
     var changed = arguments
-    changed[place] = product(1, inside)
+    changed[place] = product(1, parts.factors) { !Algebra.isOutside($0, $1) }
     let call = opaque(opcode, changed, types: types, result: result)
-    return multiply(product(parts.coefficient, outside), call)
+    let outside = product(parts.coefficient, parts.factors, where: Algebra.isOutside)
+    if outside != one { note(.linearMatrix) }
+    return multiply(outside, call)
+  }
+
+  /// Whether a factor is a scalar that may stand before a linear function.
+  private static func isOutside(_ factor: Factor, _ shape: Shape) -> Bool {
+    shape.isScalar && factor.natural != nil
   }
 
   /// A function of whole matrices: arguments have the shapes that the program gives them.
@@ -31,20 +35,20 @@ extension Algebra {
   }
 
   mutating func transposed(_ term: Term) -> Term {
-    var parts: [Entry] = []
-    for entry in entries(term) {
-      let part = scale(transposedPart(entry.term), by: entry.coefficient)
-      parts += entries(part)
+    let start = draft.entries.count
+    for place in entries(term) {
+      let entry = parts.entries[place]
+      draftEntries(of: scale(transposedPart(entry.term), by: entry.coefficient))
     }
-    return sum(parts)
+    return sum(from: start)
   }
 
   private mutating func transposedPart(_ term: Term) -> Term {
     let type = type(term)
     if type.shape.isScalar { return term }
-    if case .call(.transpose, let arguments) = self[term].node {
+    if let argument = argument(of: .transpose, term) {
       note(.transposedTwice)
-      return arguments[0]
+      return argument
     }
     let result = ValueType(type.shape.transposed, isPerTensor: type.isPerTensor)
     return linear(.transpose, [term], in: 0, types: [type], result: result)
@@ -56,21 +60,19 @@ extension Algebra {
     types: [ValueType],
     result: ValueType
   ) -> Term {
-    var parts: [Entry] = []
     let (rows, columns) = (entries(left), entries(right))
     guard rows.count * columns.count <= Algebra.expansionLimit else {
       return opaque(.matmul, [left, right], types: types, result: result)
     }
-    for a in rows {
-      for b in columns {
-        let part = scale(
-          matrixProduct(a.term, b.term, types, result),
-          by: a.coefficient * b.coefficient
-        )
-        parts += entries(part)
+    let start = draft.entries.count
+    for row in rows {
+      for column in columns {
+        let (a, b) = (parts.entries[row], parts.entries[column])
+        let part = matrixProduct(a.term, b.term, types, result)
+        draftEntries(of: scale(part, by: a.coefficient * b.coefficient))
       }
     }
-    return sum(parts)
+    return sum(from: start)
   }
 
   private mutating func matrixProduct(
@@ -80,11 +82,11 @@ extension Algebra {
     _ result: ValueType
   ) -> Term {
     let parts = monomial(right)
-    let outside = parts.factors.filter { type($0.base).shape.isScalar && $0.natural != nil }
-    let inside = parts.factors.filter { !(type($0.base).shape.isScalar && $0.natural != nil) }
-    let inner = spread(product(1, inside), to: types[1])
+    let inside = product(1, parts.factors) { !Algebra.isOutside($0, $1) }
+    let inner = spread(inside, to: types[1])
     let call = linear(.matmul, [left, inner], in: 0, types: types, result: result)
-    return multiply(product(parts.coefficient, outside), call)
+    let outside = product(parts.coefficient, parts.factors, where: Algebra.isOutside)
+    return multiply(outside, call)
   }
 }
 

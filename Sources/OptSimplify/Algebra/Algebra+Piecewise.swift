@@ -65,7 +65,7 @@ extension Algebra {
 
   /// 1 where a value is not 0 (NaN is not), else 0.
   mutating func isNonzero(_ term: Term) -> Term {
-    if truths.contains(term) { return term }
+    if isTruth(term) { return term }
     guard isTotal(term) else {
       return truth(call(.ne, [scaledToOne(magnitude(term)), zero], type: type(term)))
     }
@@ -85,8 +85,7 @@ extension Algebra {
   mutating func not(_ truth: Term) -> Term { self.truth(subtract(one, truth)) }
 
   private mutating func truth(_ term: Term) -> Term {
-    refine(term, signs: .nonnegative)
-    truths.insert(term)
+    noteTruth(term)
     return term
   }
 

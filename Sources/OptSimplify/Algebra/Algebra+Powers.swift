@@ -12,64 +12,71 @@ extension Algebra {
     let parts = monomial(term)
     let isWhole = exponent == exponent.rounded()
     if !isWhole { return root(parts, exponent) }
-    var coefficient = HostMath.pow(parts.coefficient, exponent)
+    var coefficient = Algebra.power(parts.coefficient, exponent)
     guard coefficient.isFinite, coefficient != 0 else { return opaquePower(term, exponent) }
-    var factors: [Factor] = []
-    for factor in parts.factors {
-      guard let power = wholePower(factor, exponent) else { return opaquePower(term, exponent) }
-      coefficient *= power.coefficient
-      factors += power.factors
+    let start = draft.factors.count
+    for place in parts.factors {
+      guard let scale = draftWholePower(self.parts.factors[place], exponent) else {
+        draft.dropFactors(from: start)
+        return opaquePower(term, exponent)
+      }
+      coefficient *= scale
     }
-    return product(coefficient, factors)
+    return product(coefficient, from: start)
   }
 
-  /// A factor to a whole power; nil where that is not a factor of the base.
-  private mutating func wholePower(_ factor: Factor, _ exponent: Double) -> Monomial? {
+  /// Puts a factor to a whole power on the draft, and gives the number before it; nil where that is not a
+  /// factor of the base.
+  private mutating func draftWholePower(_ factor: Factor, _ exponent: Double) -> Double? {
     if exponent < 0, factor.natural != nil, let reciprocal = sigmoidal(factor.base) {
-      return monomial(power(reciprocal, -exponent * factor.exponent))
+      let parts = monomial(power(reciprocal, -exponent * factor.exponent))
+      draftFactors(parts.factors)
+      return parts.coefficient
     }
     let vanishes = factor.exponent == 0 || factor.isPseudo
     if vanishes, exponent < 0, !signs(factor.base).isNonzero { return nil }
     var result = factor
     result.exponent *= exponent
     result.isOdd = factor.isOdd && Factor.isOdd(exponent)
-    return Monomial(coefficient: 1, factors: [result])
+    draft.factors.append(result)
+    return 1
   }
 
   /// A power that is not whole: even and nonnegative factors have one, the others stay under the root.
   private mutating func root(_ parts: Monomial, _ exponent: Double) -> Term {
-    var outside: [Factor] = []
-    var inside: [Factor] = []
-    for factor in parts.factors {
-      let isNonnegative = !factor.isOdd || signs(factor.base).isNonnegative
-      let vanishes = factor.exponent == 0 || factor.isPseudo
-      let needsNonzero = vanishes && exponent < 0
-      if isNonnegative, !needsNonzero || signs(factor.base).isNonzero {
-        if factor.natural == 2, exponent == 0.5 { note(.rootOfSquare) }
-        outside.append(
-          Factor(
-            factor.base,
-            exponent: factor.exponent * exponent,
-            isOdd: false,
-            isPseudo: factor.isPseudo
-          )
-        )
-      } else {
-        inside.append(factor)
-      }
+    let outside = draft.factors.count
+    for place in parts.factors where hasRealPower(self.parts.factors[place], exponent) {
+      draftPower(of: self.parts.factors[place], exponent)
     }
-    let scale = HostMath.pow(parts.coefficient.magnitude, exponent)
-    guard scale.isFinite, scale > 0, !inside.isEmpty || parts.coefficient > 0 else {
+    let isWhole = draft.factors.count - outside == parts.factors.count
+    let scale = Algebra.power(parts.coefficient.magnitude, exponent)
+    guard scale.isFinite, scale > 0, !isWhole || parts.coefficient > 0 else {
+      draft.dropFactors(from: outside)
       return opaquePower(product(parts.coefficient, parts.factors), exponent)
     }
-    let evened = outside.map { factor in
-      var result = factor
-      if signs(factor.base).isNonnegative { result.isOdd = Factor.isOdd(factor.exponent) }
-      return result
+    if isWhole { return product(scale, from: outside) }
+    let inside = draft.factors.count
+    for place in parts.factors where !hasRealPower(self.parts.factors[place], exponent) {
+      draft.factors.append(self.parts.factors[place])
     }
-    if inside.isEmpty { return product(scale, evened) }
-    let under = product(parts.coefficient < 0 ? -1 : 1, inside)
-    return multiply(opaquePower(under, exponent), product(scale, evened))
+    let under = product(parts.coefficient < 0 ? -1 : 1, from: inside)
+    return multiply(opaquePower(under, exponent), product(scale, from: outside))
+  }
+
+  /// Whether a factor has a power that is not whole wherever it has a value.
+  private func hasRealPower(_ factor: Factor, _ exponent: Double) -> Bool {
+    let signs = signs(factor.base)
+    let vanishes = factor.exponent == 0 || factor.isPseudo
+    return (!factor.isOdd || signs.isNonnegative)
+      && (!vanishes || exponent > 0 || signs.isNonzero)
+  }
+
+  private mutating func draftPower(of factor: Factor, _ exponent: Double) {
+    if factor.natural == 2, exponent == 0.5 { note(.rootOfSquare) }
+    var result = factor
+    result.exponent *= exponent
+    result.isOdd = signs(factor.base).isNonnegative && Factor.isOdd(result.exponent)
+    draft.factors.append(result)
   }
 
   /// A power of something that may be negative, or may not exist.
@@ -78,7 +85,13 @@ extension Algebra {
     let signs: Signs = Factor.isOdd(exponent) ? .any : .nonnegative
     let result = call(.pow, [base, size], type: type(base), signs: signs)
     return exponent > 0
-      ? result : product(1, [Factor(result, exponent: -1, isOdd: true)])
+      ? result : product(Factor(result, exponent: -1, isOdd: true))
+  }
+
+  /// The term of one factor.
+  private mutating func product(_ factor: Factor) -> Term {
+    draft.factors.append(factor)
+    return product(1, from: draft.factors.count - 1)
   }
 
   mutating func squareRoot(_ term: Term) -> Term { power(term, 0.5) }
@@ -95,15 +108,15 @@ extension Algebra {
     }
     let parts = monomial(term)
     guard parts.coefficient != 0 else { return call(.divNoNan, [one, term], type: type(term)) }
-    var factors: [Factor] = []
-    for factor in parts.factors {
-      var result = factor
-      result.exponent.negate()
+    let start = draft.factors.count
+    for place in parts.factors {
+      var factor = self.parts.factors[place]
+      factor.exponent.negate()
       // |x|^-1 is written sign(x) x^-1: then x times it is sign(x).
-      result.isPseudo = result.exponent < 0 && !signs(factor.base).isNonzero
-      factors.append(result)
+      factor.isPseudo = factor.exponent < 0 && !signs(factor.base).isNonzero
+      draft.factors.append(factor)
     }
-    return product(1 / parts.coefficient, factors)
+    return product(1 / parts.coefficient, from: start)
   }
 
   mutating func divide(_ left: Term, _ right: Term) -> Term {
@@ -118,12 +131,14 @@ extension Algebra {
     if signs.isNonpositive { return negate(term) }
     let parts = monomial(term)
     if parts.factors.count > 1 || parts.coefficient != 1 { note(.magnitude) }
-    let factors = parts.factors.map { factor in
-      var even = factor
-      even.isOdd = self.signs(factor.base).isNonnegative && Factor.isOdd(factor.exponent)
-      return even
+    let start = draft.factors.count
+    for place in parts.factors {
+      var factor = self.parts.factors[place]
+      let isNonnegative = self.signs(factor.base).isNonnegative
+      factor.isOdd = isNonnegative && Factor.isOdd(factor.exponent)
+      draft.factors.append(factor)
     }
-    return product(parts.coefficient.magnitude, factors)
+    return product(parts.coefficient.magnitude, from: start)
   }
 
   mutating func sign(_ term: Term) -> Term {
@@ -131,21 +146,23 @@ extension Algebra {
     if isTotal(term), signs.isPositive { return one }
     if isTotal(term), signs == .negative { return number(-1) }
     if isTotal(term), signs == .zero { return zero }
-    if truths.contains(term) { return term }
+    if isTruth(term) { return term }
     let parts = monomial(term)
     guard parts.coefficient != 0 else { return call(.sign, [term], type: type(term)) }
     if parts.factors.count > 1 { note(.sign) }
-    var factors: [Factor] = []
-    for factor in parts.factors {
+    let start = draft.factors.count
+    for place in parts.factors {
+      let factor = self.parts.factors[place]
       let base = self.signs(factor.base)
       guard factor.exponent >= 0 || factor.isPseudo || base.isNonzero else {
+        draft.dropFactors(from: start)
         return opaqueSign(parts)
       }
-      factors.append(
+      draft.factors.append(
         Factor(factor.base, exponent: 0, isOdd: factor.isOdd && !base.isNonnegative)
       )
     }
-    return product(parts.coefficient < 0 ? -1 : 1, factors)
+    return product(parts.coefficient < 0 ? -1 : 1, from: start)
   }
 
   private mutating func opaqueSign(_ parts: Monomial) -> Term {
@@ -160,24 +177,23 @@ extension Algebra {
     if let number = value(term), let result = finite(HostMath.exp(number)) {
       return self.number(result)
     }
-    var outside: [Term] = []
-    var inside: [Entry] = []
-    for entry in entries(term) {
+    let (outside, inside) = (draft.terms.count, draft.entries.count)
+    defer { draft.dropTerms(from: outside) }
+    for place in entries(term) {
+      let entry = parts.entries[place]
       if entry.term == one, let factor = finite(HostMath.exp(entry.coefficient)), factor > 0 {
-        outside.append(number(factor))
-      } else if case .call(.log, let arguments) = self[entry.term].node,
-        signs(arguments[0]).isNonnegative
-      {
+        draft.terms.append(number(factor))
+      } else if let undone = argument(of: .log, entry.term), signs(undone).isNonnegative {
         note(.inverseFunction)
-        outside.append(power(arguments[0], entry.coefficient))
+        draft.terms.append(power(undone, entry.coefficient))
       } else {
-        inside.append(entry)
+        draft.entries.append(entry)
       }
     }
     var result = one
-    if !inside.isEmpty {
-      let exponent = sum(inside)
-      let overflows = inside.contains { $0.term == one }
+    if inside < draft.entries.count {
+      let overflows = draft.entries[inside...].contains { $0.term == one }
+      let exponent = sum(from: inside)
       result = call(
         .exp,
         [exponent],
@@ -186,7 +202,7 @@ extension Algebra {
         isTotal: !overflows
       )
     }
-    for factor in outside { result = multiply(result, factor) }
+    for place in outside..<draft.terms.count { result = multiply(result, draft.terms[place]) }
     return result
   }
 
@@ -198,25 +214,26 @@ extension Algebra {
     guard parts.coefficient > 0 else { return opaqueLogarithm(term) }
     if parts.coefficient != 1 || parts.factors.count > 1 { note(.logarithm) }
     var result = number(HostMath.log(parts.coefficient))
-    var inside: [Factor] = []
-    for factor in parts.factors {
+    let inside = draft.factors.count
+    for place in parts.factors {
+      let factor = self.parts.factors[place]
       guard !factor.isOdd || signs(factor.base).isNonnegative, factor.exponent != 0,
         !factor.isPseudo
       else {
-        inside.append(factor)
+        draft.factors.append(factor)
         continue
       }
       let base = signs(factor.base).isNonnegative ? factor.base : magnitude(factor.base)
       result = add(result, scale(logarithmOfBase(base), by: factor.exponent))
     }
-    if !inside.isEmpty { result = add(result, opaqueLogarithm(product(1, inside))) }
-    return result
+    if inside == draft.factors.count { return result }
+    return add(result, opaqueLogarithm(product(1, from: inside)))
   }
 
   private mutating func logarithmOfBase(_ base: Term) -> Term {
-    guard case .call(.exp, let arguments) = self[base].node else { return opaqueLogarithm(base) }
+    guard let exponent = argument(of: .exp, base) else { return opaqueLogarithm(base) }
     note(.inverseFunction)
-    return arguments[0]
+    return exponent
   }
 
   private mutating func opaqueLogarithm(_ term: Term) -> Term {
@@ -225,22 +242,28 @@ extension Algebra {
 
   /// `1 / (a + b exp(x))` as a hyperbolic tangent, if the term is such a sum: the term's reciprocal.
   private mutating func sigmoidal(_ term: Term) -> Term? {
-    guard case .sum(let entries) = self[term].node, entries.count == 2,
-      let constant = entries.first(where: { $0.term == one }),
-      let other = entries.first(where: { $0.term != one }),
+    let own = entries(term)
+    guard isSum(term), own.count == 2,
+      let constant = parts.entries[own].first(where: { $0.term == one }),
+      let other = parts.entries[own].first(where: { $0.term != one }),
       constant.coefficient != 0, other.coefficient / constant.coefficient > 0,
-      case .call(.exp, let arguments) = self[other.term].node
+      let exponent = argument(of: .exp, other.term)
     else { return nil }
     note(.hyperbolic)
     let shift = number(HostMath.log(other.coefficient / constant.coefficient))
-    let half = scale(add(arguments[0], shift), by: 0.5)
+    let half = scale(add(exponent, shift), by: 0.5)
     let tangent = elementary(.tanh, half)
-    let result = sum([
-      Entry(term: one, coefficient: 0.5 / constant.coefficient),
-      Entry(term: tangent, coefficient: -0.5 / constant.coefficient),
-    ])
+    let start = draft.entries.count
+    draft.entries.append(Entry(term: one, coefficient: 0.5 / constant.coefficient))
+    draft.entries.append(Entry(term: tangent, coefficient: -0.5 / constant.coefficient))
+    let result = sum(from: start)
     refine(result, signs: constant.coefficient > 0 ? .positive : .negative)
     return result
+  }
+
+  /// A power of a number, which most often is 1.
+  private static func power(_ number: Double, _ exponent: Double) -> Double {
+    number == 1 ? 1 : HostMath.pow(number, exponent)
   }
 
   func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }

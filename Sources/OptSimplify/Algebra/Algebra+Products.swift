@@ -1,35 +1,14 @@
 internal import OptProgram
 
 extension Algebra {
-  /// The factors of a term that is no sum of several and no number.
-  func factors(_ term: Term) -> [Factor] {
-    if case .product(let factors) = self[term].node { factors } else { [Factor(term)] }
-  }
-
   /// A term as a number times factors; a sum of several becomes its content and its primitive part.
   ///
   /// The primitive part has no factor that all its entries share, and 1 as its first coefficient.
   mutating func monomial(_ term: Term) -> Monomial {
-    switch self[term].node {
-    case .number(let number):
-      return Monomial(coefficient: number, factors: [])
-    case .product(let factors):
-      return Monomial(coefficient: 1, factors: factors)
-    case .leaf, .call, .spread:
-      return Monomial(coefficient: 1, factors: [Factor(term)])
-    case .sum(let entries):
-      if entries.count == 1 {
-        let isNumber = entries[0].term == one
-        return Monomial(
-          coefficient: entries[0].coefficient,
-          factors: isNumber ? [] : factors(entries[0].term)
-        )
-      }
-      if let known = contents[term] { return known }
-      let result = content(term, entries)
-      contents[term] = result
-      return result
-    }
+    if let known = facts[Int(term.index)].monomial { return known }
+    let result = content(term)
+    note(result, of: term)
+    return result
   }
 
   mutating func multiply(_ left: Term, _ right: Term) -> Term {
@@ -37,54 +16,82 @@ extension Algebra {
     if let number = value(right) { return scale(left, by: number) }
     let a = monomial(left)
     let b = monomial(right)
-    return product(a.coefficient * b.coefficient, a.factors + b.factors)
+    let start = draft.factors.count
+    draftFactors(a.factors)
+    draftFactors(b.factors)
+    return product(a.coefficient * b.coefficient, from: start)
   }
 
-  /// A number times factors in any order.
-  mutating func product(_ coefficient: Double, _ parts: [Factor]) -> Term {
+  /// Puts factors of terms on the draft.
+  mutating func draftFactors(_ factors: Range<Int>) {
+    for place in factors { draft.factors.append(parts.factors[place]) }
+  }
+
+  /// A number times factors of terms.
+  mutating func product(_ coefficient: Double, _ factors: Range<Int>) -> Term {
+    let start = draft.factors.count
+    draftFactors(factors)
+    return product(coefficient, from: start)
+  }
+
+  /// A number times those factors of terms that are wanted, by the shapes of their bases among others.
+  mutating func product(
+    _ coefficient: Double,
+    _ factors: Range<Int>,
+    where isWanted: (Factor, Shape) -> Bool
+  ) -> Term {
+    let start = draft.factors.count
+    for place in factors {
+      let factor = parts.factors[place]
+      if isWanted(factor, type(factor.base).shape) { draft.factors.append(factor) }
+    }
+    return product(coefficient, from: start)
+  }
+
+  /// A number times the factors on the draft from a place on, in any order; takes them off.
+  mutating func product(_ coefficient: Double, from start: Int) -> Term {
     var coefficient = coefficient
-    var factors = withOneExponential(parts, &coefficient)
-    merge(&factors)
+    joinExponentials(from: start, &coefficient)
+    merge(from: start)
+    defer { draft.dropFactors(from: start) }
+    let factors = start..<draft.factors.count
     if let reduced = withoutSquaredSine(coefficient, factors) { return reduced }
     if let expanded = expanded(factors) { return scale(expanded, by: coefficient) }
-    if factors.isEmpty {
-      return coefficient.isFinite
-        ? number(coefficient) : sum([Entry(term: one, coefficient: coefficient)])
-    }
+    if factors.isEmpty { return multiple(one, coefficient) }
     return scale(makeProduct(factors), by: coefficient)
   }
 
-  private mutating func makeProduct(_ factors: [Factor]) -> Term {
-    if factors.count == 1, factors[0].isPlain { return factors[0].base }
+  /// The term of drafted factors in normal form.
+  private mutating func makeProduct(_ factors: Range<Int>) -> Term {
+    if factors.count == 1, draft.factors[factors.lowerBound].isPlain {
+      return draft.factors[factors.lowerBound].base
+    }
     var hash: UInt64 = 0xA54F_F53A_5F1D_36F1
-    for factor in factors {
+    for place in factors {
+      let factor = draft.factors[place]
       let kind: UInt64 = (factor.isOdd ? 1 : 0) | (factor.isPseudo ? 2 : 0)
       hash = mix64(hash ^ self.hash(factor.base))
       hash = mix64(mix64(hash ^ Algebra.rounded(factor.exponent)) ^ kind)
     }
     if let known = known(hash) { return known }
-    var type = ValueType.modelScalar
-    var signs = Signs.positive
-    var isTotal = true
-    var states: UInt64 = 0
-    for factor in factors {
-      let base = factor.base
-      type = join(type, self.type(base))
-      signs = signs.times(self.signs(of: factor))
-      let exists = factor.exponent >= 0 || factor.isPseudo || self.signs(base).isNonzero
-      isTotal = isTotal && self.isTotal(base) && exists
-      states |= self.states(base)
-    }
-    return append(
-      Facts(
-        node: .product(factors),
-        hash: hash,
-        type: type,
-        signs: signs,
-        isTotal: isTotal,
-        states: states
-      )
+    var made = Facts(
+      node: .product,
+      hash: hash,
+      type: .modelScalar,
+      signs: .positive,
+      isTotal: true,
+      states: 0
     )
+    for place in factors {
+      let factor = draft.factors[place]
+      let base = factor.base
+      made.type = join(made.type, type(base))
+      made.signs = made.signs.times(signs(of: factor))
+      let exists = factor.exponent >= 0 || factor.isPseudo || signs(base).isNonzero
+      made.isTotal = made.isTotal && isTotal(base) && exists
+      made.states |= states(base)
+    }
+    return append(made, factors: factors)
   }
 
   private func signs(of factor: Factor) -> Signs {
@@ -96,34 +103,33 @@ extension Algebra {
 
   // MARK: - Like powers
 
-  /// Brings the factors of one base together, and sorts by the hash of the base.
-  private mutating func merge(_ factors: inout [Factor]) {
-    factors.sortBriefly { hash($0.base) < hash($1.base) }
-    let isMerged = factors.indices.dropLast().allSatisfy {
-      factors[$0].base != factors[$0 + 1].base
+  /// Brings the drafted factors of one base together, and sorts by the hash of the base.
+  private mutating func merge(from start: Int) {
+    draft.factors.sortBriefly(from: start, facts)
+    let all = start..<draft.factors.count
+    var (count, first) = (start, start)
+    while first < all.upperBound {
+      var end = first + 1
+      while end < all.upperBound, draft.factors[end].base == draft.factors[first].base { end += 1 }
+      if end - first > 1 {
+        mergeLike(first..<end, &count)
+      } else {
+        settle(draft.factors[first], isReciprocal(draft.factors[first]), &count)
+      }
+      first = end
     }
-    let sorted = factors
-    factors.removeAll(keepingCapacity: true)
-    if isMerged {
-      for factor in sorted { settle(factor, isReciprocal(factor), into: &factors) }
-      return
-    }
-    var start = 0
-    while start < sorted.count {
-      var end = start + 1
-      while end < sorted.count, sorted[end].base == sorted[start].base { end += 1 }
-      mergeLike(sorted[start..<end], into: &factors)
-      start = end
-    }
+    draft.dropFactors(from: count)
   }
 
-  private mutating func mergeLike(_ like: ArraySlice<Factor>, into result: inout [Factor]) {
-    if like.count > 1 { noteMerge(like) }
+  /// Writes the product of factors of one base to a place before them or the first one's.
+  private mutating func mergeLike(_ like: Range<Int>, _ count: inout Int) {
+    noteMerge(like)
     // Kinds that do not mix where the base may be 0.
     var powers: Factor?
     var reciprocals: Factor?
     var pseudo: Factor?
-    for factor in like {
+    for place in like {
+      let factor = draft.factors[place]
       if isReciprocal(factor) {
         reciprocals = Algebra.combined(reciprocals, factor)
       } else if factor.exponent < 0, !signs(factor.base).isNonzero {
@@ -137,9 +143,9 @@ extension Algebra {
       powers = Algebra.combined(both, other)
       pseudo = nil
     }
-    if let powers { settle(powers, false, into: &result) }
-    if let reciprocals { settle(reciprocals, true, into: &result) }
-    if let pseudo { settle(pseudo, false, into: &result) }
+    if let powers { settle(powers, false, &count) }
+    if let reciprocals { settle(reciprocals, true, &count) }
+    if let pseudo { settle(pseudo, false, &count) }
   }
 
   /// Whether the factor does not exist where its base is 0, which it may be.
@@ -156,8 +162,8 @@ extension Algebra {
     )
   }
 
-  /// Appends a power in normal form, unless it is 1.
-  private func settle(_ power: Factor, _ isReciprocal: Bool, into result: inout [Factor]) {
+  /// Writes a power in normal form to a place of the draft, unless it is 1.
+  private mutating func settle(_ power: Factor, _ isReciprocal: Bool, _ place: inout Int) {
     var factor = power
     let signs = signs(factor.base)
     let whole = factor.exponent.rounded()
@@ -166,215 +172,272 @@ extension Algebra {
     factor.isPseudo = !signs.isNonzero && !isReciprocal && factor.exponent < 0
     let isOne =
       factor.exponent == 0 && !factor.isOdd && signs.isNonzero && isTotal(factor.base)
-    if !isOne { result.append(factor) }
+    if isOne { return }
+    draft.factors[place] = factor
+    place += 1
   }
 
-  private mutating func noteMerge(_ like: ArraySlice<Factor>) {
-    let hasPseudo = like.contains { $0.isPseudo }
-    let hasSign = like.contains { $0.exponent == 0 }
+  private mutating func noteMerge(_ like: Range<Int>) {
+    let hasPseudo = like.contains { draft.factors[$0].isPseudo }
+    let hasSign = like.contains { draft.factors[$0].exponent == 0 }
     note(hasPseudo ? .magnitudeOverItself : hasSign ? .signTimesMagnitude : .likePowers)
   }
 
   // MARK: - Functions that multiply
 
   /// `exp(x) exp(y) = exp(x + y)`; what is a number goes into the coefficient.
-  private mutating func withOneExponential(
-    _ parts: [Factor],
-    _ coefficient: inout Double
-  ) -> [Factor] {
-    guard parts.contains(where: { isExponential($0.base) }) else { return parts }
-    var exponents: [Entry] = []
-    var others: [Factor] = []
-    var count = 0
-    for factor in parts {
-      guard case .call(.exp, let arguments) = self[factor.base].node else {
-        others.append(factor)
-        continue
-      }
-      count += 1
-      for entry in entries(arguments[0]) {
-        exponents.append(
-          Entry(term: entry.term, coefficient: entry.coefficient * factor.exponent)
-        )
+  private mutating func joinExponentials(from start: Int, _ coefficient: inout Double) {
+    var exponentials = 0
+    var isSettled = true
+    for place in start..<draft.factors.count
+    where argument(of: .exp, draft.factors[place].base) != nil {
+      exponentials += 1
+      isSettled = isSettled && draft.factors[place].exponent == 1
+    }
+    if exponentials == 0 || exponentials == 1 && isSettled { return }
+    note(.exponential)
+    let firstExponent = draft.entries.count
+    var count = start
+    for place in start..<draft.factors.count {
+      let factor = draft.factors[place]
+      if let exponent = argument(of: .exp, factor.base) {
+        draftEntries(of: exponent, times: factor.exponent)
+      } else {
+        draft.factors[count] = factor
+        count += 1
       }
     }
-    if count == 1, isSettled(parts) { return parts }
-    note(.exponential)
-    let combined = monomial(exponential(sum(exponents)))
+    draft.dropFactors(from: count)
+    let combined = monomial(exponential(sum(from: firstExponent)))
     coefficient *= combined.coefficient
-    return others + combined.factors
-  }
-
-  /// Whether the only exponential among factors has the exponent 1.
-  private func isSettled(_ parts: [Factor]) -> Bool {
-    parts.allSatisfy { !isExponential($0.base) || $0.exponent == 1 }
-  }
-
-  private func isExponential(_ term: Term) -> Bool {
-    if case .call(.exp, _) = facts[Int(term.index)].node { true } else { false }
+    draftFactors(combined.factors)
   }
 
   /// `sin(x)^2 = 1 - cos(x)^2` and `cosh(x)^2 = 1 + sinh(x)^2`, multiplied out.
   private mutating func withoutSquaredSine(
     _ coefficient: Double,
-    _ factors: [Factor]
+    _ factors: Range<Int>
   ) -> Term? {
-    for place in factors.indices {
-      let factor = factors[place]
+    for place in factors {
+      let factor = draft.factors[place]
       guard factor.exponent >= 2, factor.exponent <= 16, factor.natural != nil,
-        case .call(let opcode, let arguments) = self[factor.base].node,
+        case .call(let opcode, let arguments) = facts[Int(factor.base.index)].node,
         opcode == .sin || opcode == .cosh
       else { continue }
       note(.circle)
-      let partner = elementary(opcode == .sin ? .cos : .sinh, arguments[0])
+      let partner = elementary(opcode == .sin ? .cos : .sinh, parts.terms[arguments.lowerBound])
       let square = multiply(partner, partner)
       let replacement = add(one, opcode == .sin ? negate(square) : square)
-      var rest = factors
-      rest[place].exponent -= 2
-      if rest[place].exponent == 0 { rest.remove(at: place) }
-      return multiply(product(coefficient, rest), replacement)
+      let rest = draft.factors.count
+      for other in factors {
+        var part = draft.factors[other]
+        if other == place { part.exponent -= 2 }
+        if other != place || part.exponent != 0 { draft.factors.append(part) }
+      }
+      return multiply(product(coefficient, from: rest), replacement)
     }
     return nil
   }
 
   // MARK: - Multiplying out
 
-  /// The product as a sum, where a factor is a sum; nil if none is, or the sum would be long.
+  /// The product as a sum, where a drafted factor is a sum; nil if none is, or the sum would be long.
   ///
   /// The square of one sum stays as it is: it is shorter, and known not to be negative.
-  private mutating func expanded(_ factors: [Factor]) -> Term? {
-    guard factors.contains(where: { $0.natural != nil && isSum($0.base) }) else { return nil }
-    var rest: [Factor] = []
-    var sums: [Term] = []
+  private mutating func expanded(_ factors: Range<Int>) -> Term? {
+    let hasSum = factors.contains {
+      isSum(draft.factors[$0].base) && draft.factors[$0].natural != nil
+    }
+    guard hasSum else { return nil }
+    let (firstFactor, firstTerm) = (draft.factors.count, draft.terms.count)
+    guard draftSums(factors) else {
+      draft.dropFactors(from: firstFactor)
+      draft.dropTerms(from: firstTerm)
+      return nil
+    }
+    note(.distribution)
+    let sums = firstTerm..<draft.terms.count
+    if let place = sums.first(where: { holdsPower(of: sums, draft.terms[$0]) }) {
+      let term = draft.terms.remove(at: place)
+      for other in sums.dropLast() { draft.factors.append(Factor(draft.terms[other])) }
+      draft.dropTerms(from: firstTerm)
+      draft.terms.append(term)
+    }
+    return expand(from: firstFactor, times: firstTerm)
+  }
+
+  /// Puts sums among factors on the draft, as often as they are factors, and the other factors too; false
+  /// if they are not to be multiplied out.
+  private mutating func draftSums(_ factors: Range<Int>) -> Bool {
+    let first = draft.terms.count
     var size = 1
-    for factor in factors {
-      guard let count = factor.natural, case .sum(let entries) = self[factor.base].node else {
-        rest.append(factor)
+    for place in factors {
+      let factor = draft.factors[place]
+      guard let count = factor.natural, isSum(factor.base) else {
+        draft.factors.append(factor)
         continue
       }
       for _ in 0..<count {
-        sums.append(factor.base)
-        size *= entries.count
-        if size > Algebra.expansionLimit { return nil }
+        draft.terms.append(factor.base)
+        size *= entries(factor.base).count
+        if size > Algebra.expansionLimit { return false }
       }
     }
-    let isPower = sums.count % 2 == 0 && sums.allSatisfy { $0 == sums[0] }
-    if isPower, !isMadeOfSigns(sums[0]) { return nil }
-    note(.distribution)
-    if let signs = sums.firstIndex(where: { holdsPower(of: sums, $0) }) {
-      let term = sums.remove(at: signs)
-      return expand(rest + sums.map { Factor($0) }, times: [term])
-    }
-    return expand(rest, times: sums)
+    let sums = first..<draft.terms.count
+    let base = draft.terms[first]
+    let isPower = sums.count % 2 == 0 && sums.allSatisfy { draft.terms[$0] == base }
+    return !isPower || isMadeOfSigns(base)
   }
 
   /// Whether an entry of the sum holds the sign or magnitude of another sum, with which it combines.
-  private func holdsPower(of sums: [Term], _ term: Term) -> Bool {
+  private func holdsPower(of sums: Range<Int>, _ term: Term) -> Bool {
     sums.count > 1
       && entries(term).contains { entry in
-        entry.term != one && factors(entry.term).contains { sums.contains($0.base) }
+        factors(parts.entries[entry].term).contains { factor in
+          draft.terms[sums].contains(parts.factors[factor].base)
+        }
       }
   }
 
-  /// The product of factors and sums, multiplied out.
-  mutating func expand(_ rest: [Factor], times sums: [Term]) -> Term {
-    var parts: [Monomial] = [Monomial(coefficient: 1, factors: rest)]
-    for term in sums {
-      let entries = entries(term)
-      parts = parts.flatMap { part in
-        entries.map { entry in
-          Monomial(
-            coefficient: part.coefficient * entry.coefficient,
-            factors: part.factors + (entry.term == one ? [] : factors(entry.term))
-          )
-        }
-      }
+  /// The product of the factors and the sums on the draft, each from a place on, multiplied out; takes
+  /// them off.
+  mutating func expand(from firstFactor: Int, times firstTerm: Int) -> Term {
+    let firstEntry = draft.entries.count
+    draftProducts(1, from: firstFactor, times: firstTerm)
+    draft.dropFactors(from: firstFactor)
+    draft.dropTerms(from: firstTerm)
+    return sum(from: firstEntry)
+  }
+
+  /// Puts the entries of all products of the drafted factors and one entry of each sum on the draft.
+  private mutating func draftProducts(
+    _ coefficient: Double,
+    from firstFactor: Int,
+    times firstTerm: Int
+  ) {
+    let end = draft.factors.count
+    guard firstTerm < draft.terms.count else {
+      for place in firstFactor..<end { draft.factors.append(draft.factors[place]) }
+      draftEntries(of: product(coefficient, from: end))
+      return
     }
-    var result: [Entry] = []
-    for part in parts {
-      let term = product(part.coefficient, part.factors)
-      result += entries(term)
+    for place in entries(draft.terms[firstTerm]) {
+      let entry = parts.entries[place]
+      draftFactors(factors(entry.term))
+      draftProducts(coefficient * entry.coefficient, from: firstFactor, times: firstTerm + 1)
+      draft.dropFactors(from: end)
     }
-    return sum(result)
   }
 
   /// Whether each entry is a product of signs: then squares are shorter multiplied out.
   private func isMadeOfSigns(_ term: Term) -> Bool {
     entries(term).allSatisfy { entry in
-      entry.term == one || factors(entry.term).allSatisfy { $0.exponent == 0 }
+      factors(parts.entries[entry].term).allSatisfy { parts.factors[$0].exponent == 0 }
     }
   }
 
   // MARK: - Content
 
-  private mutating func content(_ term: Term, _ entries: [Entry]) -> Monomial {
-    let common = commonFactors(entries)
-    if !common.isEmpty {
-      var parts: [Entry] = []
-      for entry in entries {
-        let own = entry.term == one ? [] : factors(entry.term)
-        let quotient = product(entry.coefficient, divide(own, by: common))
-        parts += self.entries(quotient)
-      }
-      let inner = monomial(sum(parts))
-      return Monomial(coefficient: inner.coefficient, factors: common + inner.factors)
+  /// What a sum of several is as a product.
+  private mutating func content(_ term: Term) -> Monomial {
+    let start = draft.factors.count
+    defer { draft.dropFactors(from: start) }
+    draftCommonFactors(of: entries(term))
+    let common = start..<draft.factors.count
+    if common.isEmpty { return primitive(term) }
+    let firstQuotient = draft.entries.count
+    for place in entries(term) {
+      let entry = parts.entries[place]
+      let quotient = draft.factors.count
+      draftQuotient(factors(entry.term), by: common)
+      draftEntries(of: product(entry.coefficient, from: quotient))
     }
-    guard let place = entries.firstIndex(where: { $0.coefficient != 0 }) else {
-      return Monomial(coefficient: 1, factors: [Factor(term)])
-    }
-    let leading = entries[place].coefficient
-    var scaled = entries.map {
-      Entry(term: $0.term, coefficient: $0.coefficient / leading)
-    }
-    scaled[place].coefficient = 1
-    return Monomial(coefficient: leading, factors: [Factor(sum(scaled))])
+    let inner = monomial(sum(from: firstQuotient))
+    draftFactors(inner.factors)
+    return Monomial(
+      coefficient: inner.coefficient,
+      factors: keep(start..<draft.factors.count)
+    )
   }
 
-  /// Powers that every entry has, and that can be taken out of each without leaving a sign.
-  private func commonFactors(_ entries: [Entry]) -> [Factor] {
-    guard let first = entries.first, first.term != one else { return [] }
-    return factors(first.term).compactMap { candidate in
+  /// A sum as a number times one factor, whose first coefficient is 1.
+  private mutating func primitive(_ term: Term) -> Monomial {
+    var result = Monomial(coefficient: 1, factors: 0..<0)
+    var base = term
+    let own = entries(term)
+    if let first = own.first(where: { parts.entries[$0].coefficient != 0 }) {
+      result.coefficient = parts.entries[first].coefficient
+      let start = draft.entries.count
+      for place in own {
+        var entry = parts.entries[place]
+        entry.coefficient = place == first ? 1 : entry.coefficient / result.coefficient
+        draft.entries.append(entry)
+      }
+      base = sum(from: start)
+    }
+    draft.factors.append(Factor(base))
+    result.factors = keep(draft.factors.count - 1..<draft.factors.count)
+    draft.factors.removeLast()
+    return result
+  }
+
+  /// Puts the powers on the draft that every entry has, and that can be taken out of each without leaving a
+  /// sign.
+  private mutating func draftCommonFactors(of entries: Range<Int>) {
+    for place in factors(parts.entries[entries.lowerBound].term) {
+      let candidate = parts.factors[place]
       // A sum is never a common factor: its powers are multiplied out or squares.
-      if isSum(candidate.base), candidate.natural != nil { return nil }
-      var common = candidate
-      for entry in entries.dropFirst() {
-        guard entry.term != one,
-          let own = factors(entry.term).first(where: {
-            $0.base == candidate.base && $0.isPseudo == candidate.isPseudo
-              && ($0.exponent < 0) == (candidate.exponent < 0)
-          })
-        else { return nil }
-        if own.exponent.magnitude < common.exponent.magnitude { common = own }
+      if isSum(candidate.base), candidate.natural != nil { continue }
+      if let common = smallestPower(candidate, in: entries), isDivisor(common, of: entries) {
+        draft.factors.append(common)
       }
-      return isDivisor(common, of: entries) ? common : nil
     }
   }
 
-  private func isDivisor(_ common: Factor, of entries: [Entry]) -> Bool {
+  /// The power nearest to 1 that the entries have of a factor of the first; nil if one has none.
+  private func smallestPower(_ candidate: Factor, in entries: Range<Int>) -> Factor? {
+    var common = candidate
+    for entry in entries.dropFirst() {
+      let own = factors(parts.entries[entry].term).first {
+        parts.factors[$0].isPower(like: candidate)
+      }
+      guard let own else { return nil }
+      if parts.factors[own].exponent.magnitude < common.exponent.magnitude {
+        common = parts.factors[own]
+      }
+    }
+    return common
+  }
+
+  private func isDivisor(_ common: Factor, of entries: Range<Int>) -> Bool {
     entries.allSatisfy { entry in
-      factors(entry.term).contains { own in
-        guard own.base == common.base, own.isPseudo == common.isPseudo else { return false }
+      factors(parts.entries[entry].term).contains { place in
+        let own = parts.factors[place]
         return own == common
-          || own.exponent.magnitude > common.exponent.magnitude
-            && (own.exponent < 0) == (common.exponent < 0)
+          || own.isPower(like: common) && own.exponent.magnitude > common.exponent.magnitude
       }
     }
   }
 
-  private func divide(_ factors: [Factor], by common: [Factor]) -> [Factor] {
-    factors.compactMap { factor in
-      guard
-        let divisor = common.first(where: {
-          $0.base == factor.base && $0.isPseudo == factor.isPseudo
-            && ($0.exponent < 0) == (factor.exponent < 0)
-        })
-      else { return factor }
-      if factor == divisor { return nil }
-      var quotient = factor
-      quotient.exponent -= divisor.exponent
-      quotient.isOdd = factor.isOdd != divisor.isOdd
-      if signs(factor.base).isNonnegative { quotient.isOdd = Factor.isOdd(quotient.exponent) }
-      return quotient
+  /// Puts the quotient of factors by drafted ones on the draft.
+  private mutating func draftQuotient(_ factors: Range<Int>, by common: Range<Int>) {
+    for place in factors {
+      var quotient = parts.factors[place]
+      if let divisor = common.first(where: { draft.factors[$0].isPower(like: quotient) }) {
+        let divisor = draft.factors[divisor]
+        if quotient == divisor { continue }
+        quotient.exponent -= divisor.exponent
+        quotient.isOdd = quotient.isOdd != divisor.isOdd
+        if signs(quotient.base).isNonnegative { quotient.isOdd = Factor.isOdd(quotient.exponent) }
+      }
+      draft.factors.append(quotient)
     }
+  }
+}
+
+extension Factor {
+  /// Whether the two are powers of one base that can be divided by one another.
+  fileprivate func isPower(like other: Factor) -> Bool {
+    base == other.base && isPseudo == other.isPseudo && (exponent < 0) == (other.exponent < 0)
   }
 }

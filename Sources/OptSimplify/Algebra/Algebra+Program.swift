@@ -7,16 +7,14 @@ struct Value: Hashable, Sendable {
 }
 
 extension Algebra {
-  /// The values of all variables at the start of a step; those that have none are 0.
-  mutating func entryValues(_ program: Program, states: [StateFacts]) -> [Value] {
+  /// Makes the values of all variables at the start of a step; those that have none are 0.
+  mutating func enter(_ program: Program, states: [StateFacts], into values: inout [Value]) {
     var randomInputs: UInt64 = 0
-    var values: [Value] = []
+    values.removeAll(keepingCapacity: true)
     for index in program.variables.indices {
       switch program.variables[index].role {
       case .builtin(let builtin):
-        let type = builtin.type ?? .modelScalar
-        let term = builtin.type == nil ? zero : self.builtin(builtin)
-        values.append(Value(term: term, type: type))
+        values.append(Value(term: term(builtin), type: builtin.type ?? .modelScalar))
       case .hyperparameter(_, let range):
         let isPositive = range.map { $0.low > 0 } ?? false
         let hash = mix64(0x8_0000 + UInt64(index))
@@ -43,7 +41,6 @@ extension Algebra {
     for (place, state) in states.enumerated() {
       values[Int(state.variable.index)] = Value(term: leaf(state, place), type: state.type)
     }
-    return values
   }
 
   /// The value of a state at the start of a step.

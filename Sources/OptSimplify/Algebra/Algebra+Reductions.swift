@@ -39,32 +39,30 @@ enum Summation: Sendable, BitwiseCopyable {
 extension Algebra {
   /// The sum of a value of a shape, entry by entry, constant factors outside.
   mutating func summation(_ kind: Summation, _ term: Term, of type: ValueType) -> Term {
-    var parts: [Entry] = []
-    for entry in entries(term) {
-      let own = entry.term == one ? [] : factors(entry.term)
-      let part = scale(summation(kind, own, of: type), by: entry.coefficient)
-      parts += entries(part)
+    let start = draft.entries.count
+    for place in entries(term) {
+      let entry = parts.entries[place]
+      let part = summation(kind, factors(entry.term), of: type)
+      draftEntries(of: scale(part, by: entry.coefficient))
     }
-    return sum(parts)
+    return sum(from: start)
   }
 
   private mutating func summation(
     _ kind: Summation,
-    _ factors: [Factor],
+    _ factors: Range<Int>,
     of type: ValueType
   ) -> Term {
-    var outside: [Factor] = []
-    var inside: [Factor] = []
-    for factor in factors {
-      if kind.isConstant(self.type(factor.base)) {
-        outside.append(factor)
-      } else {
-        inside.append(factor)
-      }
+    let start = draft.factors.count
+    for place in factors where !kind.isConstant(self.type(parts.factors[place].base)) {
+      draft.factors.append(parts.factors[place])
     }
-    if !outside.isEmpty { note(.linearReduction) }
-    let summed = summation(kind, inside: product(1, inside), of: type)
-    return multiply(product(1, outside), summed)
+    if draft.factors.count - start < factors.count { note(.linearReduction) }
+    let summed = summation(kind, inside: product(1, from: start), of: type)
+    for place in factors where kind.isConstant(self.type(parts.factors[place].base)) {
+      draft.factors.append(parts.factors[place])
+    }
+    return multiply(product(1, from: start), summed)
   }
 
   /// The sum of a term, which is repeated along the sides that it lacks of the shape.
@@ -95,12 +93,9 @@ extension Algebra {
     case .model: break
     case .tensor:
       if own.shape.isScalar { return term }
-      if case .product = self[term].node { break }
-      if case .call(let opcode, let arguments) = self[term].node,
-        opcode == .rowSum || opcode == .colSum
-      {
+      if let summed = argument(of: .rowSum, term) ?? argument(of: .colSum, term) {
         note(.axisThenAll)
-        return summation(.tensor, arguments[0], of: type(arguments[0]))
+        return summation(.tensor, summed, of: type(summed))
       }
     case .rows:
       if own.shape.cols == .one { return term }
@@ -120,31 +115,17 @@ extension Algebra {
   }
 
   /// The length of a side: 1, `rows` or `cols`.
-  mutating func length(_ extent: Extent) -> Term {
+  func length(_ extent: Extent) -> Term {
     switch extent {
     case .one: one
-    case .rows: builtin(.rows)
-    case .cols: builtin(.cols)
+    case .rows: term(.rows)
+    case .cols: term(.cols)
     }
   }
 
   /// The number of elements of a shape.
   mutating func count(_ shape: Shape) -> Term {
     multiply(length(shape.rows), length(shape.cols))
-  }
-
-  /// The leaf of a builtin at the start of a step.
-  ///
-  /// - Precondition: the builtin has a value then.
-  mutating func builtin(_ builtin: Builtin) -> Term {
-    if builtin == .numel { return multiply(self.builtin(.rows), self.builtin(.cols)) }
-    guard let type = builtin.type else { preconditionFailure("\(builtin.name) has no value") }
-    return leaf(
-      Int(builtin.rawValue),
-      hash: mix64(0x7_0000 + UInt64(builtin.rawValue)),
-      type: type,
-      signs: builtin.signs
-    )
   }
 
   mutating func mean(_ kind: Summation, _ term: Term, of type: ValueType) -> Term {
@@ -166,8 +147,7 @@ extension Algebra {
     let size = magnitude(term)
     if type.shape.isScalar { return size }
     let parts = monomial(size)
-    let outside = parts.factors.filter { self.type($0.base).shape.isScalar }
-    let inside = product(1, parts.factors.filter { !self.type($0.base).shape.isScalar })
+    let inside = product(1, parts.factors) { !$1.isScalar }
     let result =
       self.type(inside).shape.isScalar
       ? inside
@@ -178,7 +158,8 @@ extension Algebra {
         signs: .nonnegative,
         isTotal: true
       )
-    return multiply(product(parts.coefficient, outside), result)
+    let outside = product(parts.coefficient, parts.factors) { $1.isScalar }
+    return multiply(outside, result)
   }
 
   /// Clipping by norm, whose operands may be scaled together.
@@ -204,16 +185,5 @@ extension Algebra {
       isTotal: isTotal
     )
     return scale(result, by: parts.coefficient)
-  }
-}
-
-extension Builtin {
-  /// The signs of the value at the start of a step.
-  fileprivate var signs: Signs {
-    switch self {
-    case .weight, .gradient, .update, .evalWeight: .any
-    case .learningRate, .totalSteps, .rank: .nonnegative
-    case .stepNumber, .rows, .cols, .numel: .positive
-    }
   }
 }

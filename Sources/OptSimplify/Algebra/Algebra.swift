@@ -15,17 +15,22 @@ struct Algebra {
   private(set) var facts: [Facts] = []
   private var index = HashIndex()
 
+  /// The entries, factors and arguments of all terms.
+  private(set) var parts = Parts()
+
+  /// What is known from the beginning.
+  private var first: [Facts] = []
+  private var firstParts = Parts()
+  private var builtins: [Term] = []
+
+  /// Parts of what is being made, a stack: what a function puts on top it, or what it calls, takes off.
+  var draft = Parts()
+
   /// The laws used since the set was last emptied.
   var laws: LawSet = []
 
-  /// By sum: its content and primitive part, see `monomial(_:)`.
-  var contents: [Term: Monomial] = [:]
-
   /// By term: the arguments of which it is the maximum.
   var maxima: [Term: [Term]] = [:]
-
-  /// Terms that are 0 or 1.
-  var truths: Set<Term> = []
 
   /// The number 0.
   let zero: Term
@@ -36,27 +41,30 @@ struct Algebra {
   /// Sums of more entries are not multiplied out.
   static let expansionLimit = 24
 
-  /// An algebra with the numbers 0 and 1 in it.
+  /// An algebra of the numbers 0 and 1 and the values of builtins.
   init() {
     zero = Term(index: 0)
     one = Term(index: 1)
-    addNumbers()
-  }
-
-  private mutating func addNumbers() {
     _ = number(0)
     _ = number(1)
+    for builtin in Builtin.allCases { builtins.append(makeTerm(of: builtin)) }
+    first = facts
+    firstParts = parts
   }
 
-  /// Forgets everything but 0 and 1, and keeps the memory.
+  /// Forgets all terms that were made, and keeps the memory.
   mutating func reset() {
     facts.removeAll(keepingCapacity: true)
     index.removeAll()
+    for known in first {
+      index.insert(known.hash, Int32(facts.count))
+      facts.append(known)
+    }
+    parts.dropEntries(from: firstParts.entries.count)
+    parts.dropFactors(from: firstParts.factors.count)
+    parts.dropTerms(from: firstParts.terms.count)
     laws = []
-    contents.removeAll(keepingCapacity: true)
     maxima.removeAll(keepingCapacity: true)
-    truths.removeAll(keepingCapacity: true)
-    addNumbers()
   }
 
   subscript(term: Term) -> Facts { facts[Int(term.index)] }
@@ -70,6 +78,14 @@ struct Algebra {
   func type(_ term: Term) -> ValueType { facts[Int(term.index)].type }
 
   func states(_ term: Term) -> UInt64 { facts[Int(term.index)].states }
+
+  func isTruth(_ term: Term) -> Bool { facts[Int(term.index)].isTruth }
+
+  /// The entries of a term seen as a sum; a number is an entry of the term 1.
+  func entries(_ term: Term) -> Range<Int> { facts[Int(term.index)].entries }
+
+  /// The factors of an entry's term; the number 1 has none.
+  func factors(_ term: Term) -> Range<Int> { facts[Int(term.index)].factors }
 
   /// The number a term is, nil if it is none.
   func value(_ term: Term) -> Double? {
@@ -85,18 +101,68 @@ struct Algebra {
     if !both.isEmpty { facts[Int(term.index)].signs = both }
   }
 
+  /// Notes that a term is 0 or 1.
+  mutating func noteTruth(_ term: Term) {
+    facts[Int(term.index)].isTruth = true
+    refine(term, signs: .nonnegative)
+  }
+
+  /// Notes what a sum of several is as a product.
+  mutating func note(_ monomial: Monomial, of term: Term) {
+    facts[Int(term.index)].monomial = monomial
+  }
+
   // MARK: - Making terms
 
-  /// The term of a hash, made of the given facts unless it exists.
-  mutating func intern(_ made: Facts) -> Term { known(made.hash) ?? append(made) }
+  /// The term of a hash; made of the given facts, as one entry and one factor, unless it exists.
+  private mutating func intern(_ made: Facts) -> Term {
+    if let known = known(made.hash) { return known }
+    let term = Term(index: Int32(facts.count))
+    var made = made
+    made.entries = parts.append(Entry(term: term, coefficient: 1))
+    made.factors = parts.append(Factor(term))
+    made.monomial = Monomial(coefficient: 1, factors: made.factors)
+    return append(made)
+  }
 
   /// The term of a hash, if there is one.
   func known(_ hash: UInt64) -> Term? { index[hash].map { Term(index: $0) } }
 
-  /// Adds a term.
+  /// Adds a sum of drafted entries.
   ///
   /// - Precondition: there is none of its hash.
-  mutating func append(_ made: Facts) -> Term {
+  mutating func append(_ made: Facts, entries: Range<Int>) -> Term {
+    var made = made
+    let start = parts.entries.count
+    for place in entries { parts.entries.append(draft.entries[place]) }
+    made.entries = start..<parts.entries.count
+    made.factors = parts.append(Factor(Term(index: Int32(facts.count))))
+    if entries.count == 1 {
+      let entry = draft.entries[entries.lowerBound]
+      made.monomial = Monomial(coefficient: entry.coefficient, factors: factors(entry.term))
+    }
+    return append(made)
+  }
+
+  /// Adds a product of drafted factors.
+  ///
+  /// - Precondition: there is none of its hash.
+  mutating func append(_ made: Facts, factors: Range<Int>) -> Term {
+    var made = made
+    made.entries = parts.append(Entry(term: Term(index: Int32(facts.count)), coefficient: 1))
+    made.factors = keep(factors)
+    made.monomial = Monomial(coefficient: 1, factors: made.factors)
+    return append(made)
+  }
+
+  /// The places of drafted factors among those that last as long as the terms.
+  mutating func keep(_ factors: Range<Int>) -> Range<Int> {
+    let start = parts.factors.count
+    for place in factors { parts.factors.append(draft.factors[place]) }
+    return start..<parts.factors.count
+  }
+
+  private mutating func append(_ made: Facts) -> Term {
     let term = Term(index: Int32(facts.count))
     facts.append(made)
     index.insert(made.hash, term.index)
@@ -108,14 +174,18 @@ struct Algebra {
   /// - Precondition: it is finite.
   mutating func number(_ number: Double) -> Term {
     precondition(number.isFinite, "no term for \(number)")
-    return intern(
+    let hash = Algebra.hash(ofNumber: number)
+    if let known = known(hash) { return known }
+    return append(
       Facts(
         node: .number(number),
-        hash: Algebra.hash(ofNumber: number),
+        hash: hash,
         type: .modelScalar,
         signs: Signs(of: number),
         isTotal: true,
-        states: 0
+        states: 0,
+        entries: number == 0 ? 0..<0 : parts.append(Entry(term: one, coefficient: number)),
+        monomial: Monomial(coefficient: number, factors: 0..<0)
       )
     )
   }
@@ -142,6 +212,20 @@ struct Algebra {
     )
   }
 
+  /// The term of a builtin at the start of a step; 0 for those that have no value then.
+  func term(_ builtin: Builtin) -> Term { builtins[Int(builtin.rawValue)] }
+
+  private mutating func makeTerm(of builtin: Builtin) -> Term {
+    if builtin == .numel { return multiply(term(.rows), term(.cols)) }
+    guard let type = builtin.type else { return zero }
+    return leaf(
+      Int(builtin.rawValue),
+      hash: mix64(0x7_0000 + UInt64(builtin.rawValue)),
+      type: type,
+      signs: builtin.signs
+    )
+  }
+
   /// A function that stays as it is.
   mutating func call(
     _ opcode: Opcode,
@@ -151,23 +235,34 @@ struct Algebra {
     isTotal: Bool = false
   ) -> Term {
     var hash = Algebra.salt(opcode)
+    for argument in arguments { hash = mix64(hash ^ self.hash(argument)) }
+    if let known = known(hash) {
+      refine(known, signs: signs)
+      return known
+    }
+    var isTotal = isTotal
     var states: UInt64 = 0
     for argument in arguments {
-      hash = mix64(hash ^ self.hash(argument))
+      isTotal = isTotal && self.isTotal(argument)
       states |= self.states(argument)
     }
-    let result = intern(
+    parts.terms.append(contentsOf: arguments)
+    return intern(
       Facts(
-        node: .call(opcode, arguments),
+        node: .call(opcode, parts.terms.count - arguments.count..<parts.terms.count),
         hash: hash,
         type: type,
         signs: signs,
-        isTotal: isTotal && arguments.allSatisfy { self.isTotal($0) },
+        isTotal: isTotal,
         states: states
       )
     )
-    refine(result, signs: signs)
-    return result
+  }
+
+  /// The first argument of a term, if that is a call of an operation.
+  func argument(of opcode: Opcode, _ term: Term) -> Term? {
+    guard case .call(opcode, let arguments) = facts[Int(term.index)].node else { return nil }
+    return parts.terms[arguments.lowerBound]
   }
 
   /// The term with a type's shape, where the shape matters to what reads it.

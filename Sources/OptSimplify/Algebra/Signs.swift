@@ -1,3 +1,5 @@
+internal import OptProgram
+
 /// Which signs a real value can have: what conditions of laws ask for.
 struct Signs: OptionSet, Hashable, Sendable, BitwiseCopyable {
   let rawValue: UInt8
@@ -48,5 +50,16 @@ struct Signs: OptionSet, Hashable, Sendable, BitwiseCopyable {
       return isNonzero || other.isNonzero ? .negative : union(other)
     }
     return .any
+  }
+}
+
+extension Builtin {
+  /// The signs of the value at the start of a step.
+  var signs: Signs {
+    switch self {
+    case .weight, .gradient, .update, .evalWeight: .any
+    case .learningRate, .totalSteps, .rank: .nonnegative
+    case .stepNumber, .rows, .cols, .numel: .positive
+    }
   }
 }

@@ -52,28 +52,30 @@ struct Factor: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// A number times a product of factors.
+/// A number times a product of factors, which stand in `Algebra.parts`.
 struct Monomial: Hashable, Sendable {
   var coefficient: Double
-  var factors: [Factor]
+  var factors: Range<Int>
 }
 
-/// How a term is made of others.
+/// How a term is made of others; entries and factors are found in its `Facts`.
 enum Node: Hashable, Sendable {
   case number(Double)
   /// A value from outside: what it is the maker of the algebra knows.
   case leaf(Int)
   /// Sorted by hash; at least two entries, or one whose coefficient is not 1.
-  case sum([Entry])
+  case sum
   /// Sorted by hash of the base; not a single plain factor.
-  case product([Factor])
-  /// A function that no law takes apart; commutative arguments are sorted.
-  case call(Opcode, [Term])
+  case product
+  /// A function that no law takes apart; commutative arguments are sorted. They stand in `Algebra.parts`.
+  case call(Opcode, Range<Int>)
   /// The term repeated up to its type's shape, where the shape matters.
   case spread(Term)
 }
 
 /// What is known of a term.
+///
+/// Holds no array, so that terms are made without memory of their own.
 struct Facts {
   var node: Node
   var hash: UInt64
@@ -81,6 +83,49 @@ struct Facts {
   var signs: Signs
   /// Whether the value is a finite number for all finite inputs, overflow aside.
   var isTotal: Bool
+  /// Whether the value is 0 or 1, as far as that was found out.
+  var isTruth = false
   /// The leaves below that stand for states, one bit each; the last bit for all beyond the 63rd.
   var states: UInt64
+  /// The term seen as a sum: its entries in `Algebra.parts`.
+  var entries = 0..<0
+  /// The term seen as an entry's: its factors in `Algebra.parts`; the number 1 has none.
+  var factors = 0..<0
+  /// The term seen as a product; nil for a sum of several that nobody has taken apart yet.
+  var monomial: Monomial?
+}
+
+/// Entries, factors and arguments of many terms, one after the other: each list is a range.
+struct Parts {
+  var entries: [Entry] = []
+  var factors: [Factor] = []
+  var terms: [Term] = []
+
+  /// Forgets everything, and keeps the memory.
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    factors.removeAll(keepingCapacity: true)
+    terms.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds an entry; its place as a range.
+  mutating func append(_ entry: Entry) -> Range<Int> {
+    entries.append(entry)
+    return entries.count - 1..<entries.count
+  }
+
+  /// Adds a factor; its place as a range.
+  mutating func append(_ factor: Factor) -> Range<Int> {
+    factors.append(factor)
+    return factors.count - 1..<factors.count
+  }
+
+  /// Takes off the entries from a place on.
+  mutating func dropEntries(from start: Int) { entries.removeLast(entries.count - start) }
+
+  /// Takes off the factors from a place on.
+  mutating func dropFactors(from start: Int) { factors.removeLast(factors.count - start) }
+
+  /// Takes off the terms from a place on.
+  mutating func dropTerms(from start: Int) { terms.removeLast(terms.count - start) }
 }

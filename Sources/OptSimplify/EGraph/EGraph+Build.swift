@@ -21,18 +21,18 @@ extension EGraph {
     case .number(let number): self.number(number)
     case .leaf(let index):
       variable(Variable(index), Value(term: term, type: algebra.type(term)))
-    case .sum(let entries): build(sum: entries, of: term)
-    case .product(let factors): build(product: factors)
-    case .call(let opcode, let arguments): build(opcode, arguments)
+    case .sum: build(sum: algebra.parts.entries[algebra.entries(term)], of: term)
+    case .product: build(product: algebra.parts.factors[algebra.factors(term)])
+    case .call(let opcode, let arguments): build(opcode, algebra.parts.terms[arguments])
     case .spread: nil
     }
   }
 
-  private mutating func build(sum entries: [Entry], of term: Term) -> Int? {
-    if entries.count == 1 {
-      guard entries[0].term != algebra.one else { return nil }
-      guard let base = build(entries[0].term) else { return nil }
-      return scaled(base, entries[0].coefficient)
+  private mutating func build(sum entries: ArraySlice<Entry>, of term: Term) -> Int? {
+    if entries.count == 1, let entry = entries.first {
+      guard entry.term != algebra.one else { return nil }
+      guard let base = build(entry.term) else { return nil }
+      return scaled(base, entry.coefficient)
     }
     buildContent(of: term)
     var total: Int?
@@ -60,10 +60,12 @@ extension EGraph {
   private mutating func buildContent(of term: Term) {
     let parts = withAlgebra { $0.monomial(term) }
     guard parts.factors.count > 1 || hasEqualCoefficients(term) else { return }
-    guard let primitive = parts.factors.last?.base, primitive != term else { return }
-    let content = withAlgebra { $0.product(1, Array(parts.factors.dropLast())) }
+    guard let last = parts.factors.last else { return }
+    let primitive = algebra.parts.factors[last].base
+    if primitive == term { return }
+    let content = withAlgebra { $0.product(1, parts.factors.dropLast()) }
     guard let outer = build(content) else { return }
-    for entry in algebra.entries(primitive) where entry.coefficient != 0 {
+    for entry in algebra.parts.entries[algebra.entries(primitive)] where entry.coefficient != 0 {
       let scaledTerm = withAlgebra { $0.scale(primitive, by: 1 / entry.coefficient) }
       guard let inner = build(scaledTerm),
         let factor = scaled(outer, parts.coefficient * entry.coefficient)
@@ -74,7 +76,8 @@ extension EGraph {
 
   /// Whether taking a number out of a sum frees more than one entry of its coefficient.
   private func hasEqualCoefficients(_ term: Term) -> Bool {
-    let sizes = algebra.entries(term).map { Algebra.rounded($0.coefficient.magnitude) }
+    let entries = algebra.parts.entries[algebra.entries(term)]
+    let sizes = entries.map { Algebra.rounded($0.coefficient.magnitude) }
     return sizes.indices.contains { place in
       sizes[place] != Algebra.rounded(1) && sizes[..<place].contains(sizes[place])
     }
@@ -87,7 +90,7 @@ extension EGraph {
     return add(.mul, [place, number(factor)])
   }
 
-  private mutating func build(product factors: [Factor]) -> Int? {
+  private mutating func build(product factors: ArraySlice<Factor>) -> Int? {
     var total: Int?
     for factor in factors {
       guard let part = build(factor) else { return nil }
@@ -141,7 +144,7 @@ extension EGraph {
     return add(.mul, [power, sign])
   }
 
-  private mutating func build(_ opcode: Opcode, _ arguments: [Term]) -> Int? {
+  private mutating func build(_ opcode: Opcode, _ arguments: ArraySlice<Term>) -> Int? {
     var operands: [Int] = []
     for argument in arguments {
       guard let place = build(argument) else { return nil }

@@ -131,7 +131,7 @@ extension EGraph {
 extension Algebra {
   /// The number by which the second term must be multiplied to give the first, nil if there is none.
   func ratio(_ left: Term, _ right: Term) -> Double? {
-    let (a, b) = (entries(left), entries(right))
+    let (a, b) = (parts.entries[entries(left)], parts.entries[entries(right)])
     guard a.count == b.count, let first = a.first, let second = b.first,
       second.coefficient != 0
     else { return nil }

@@ -26,7 +26,8 @@ struct StepGraph {
         if case .constant(let number) = operand { _ = algebra.number(number) }
       }
     }
-    let values = algebra.entryValues(program, states: states)
+    var values: [Value] = []
+    algebra.enter(program, states: states, into: &values)
     graph = EGraph(program, algebra: algebra, limits: limits)
     last = []
     for index in program.variables.indices {
