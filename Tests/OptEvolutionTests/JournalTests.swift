@@ -283,14 +283,14 @@ struct JournalTests {
     #expect(throws: RunDirectoryError.self) { try file.append(Self.records) }
   }
 
-  @Test func `a search learns of a full disk with the next lines, or at its end`() throws {
+  @Test func `a search learns of a full disk with the next lines, or at its end`() async throws {
     for isAtEnd in [false, true] {
       let writer = try JournalWriter(URL(fileURLWithPath: "/dev/full"), expecting: [])
-      try writer.append(Self.records)
-      #expect(throws: RunDirectoryError.self) {
-        if isAtEnd { try writer.finish() } else { try writer.append(Self.records) }
+      try await writer.append(Self.records)
+      await #expect(throws: RunDirectoryError.self) {
+        if isAtEnd { try await writer.finish() } else { try await writer.append(Self.records) }
       }
-      #expect(throws: RunDirectoryError.self) { try writer.finish() }
+      await #expect(throws: RunDirectoryError.self) { try await writer.finish() }
     }
   }
 
@@ -298,8 +298,8 @@ struct JournalTests {
     try await withTemporaryDirectory { directory in
       let url = directory.appendingPathComponent("journal.jsonl")
       let writer = try JournalWriter(url, expecting: [])
-      for record in Self.records { try writer.append([record]) }
-      try writer.finish()
+      for record in Self.records { try await writer.append([record]) }
+      try await writer.finish()
       #expect(try JournalFile.read(url).records == Self.records)
     }
   }
