@@ -64,7 +64,7 @@ struct EngineTests {
         at: directory.appendingPathComponent("a")
       )
       let best = try #require(result.state.bestValidated)
-      #expect(result.state.archive[best].rank > result.state.archive[0].rank + 0.2)
+      #expect(result.state.archive[best].fitness.rank > result.state.archive[0].fitness.rank + 0.2)
       #expect(result.state.programs == 1_000)
       #expect(result.state.end?.best == result.state.archive[best].id)
       let statistics = result.state.statistics

@@ -14,14 +14,14 @@ struct JournalTests {
     mutations: [.insert, .crossOver],
     program: "rule a() {\n  update = mul(g, lr)\n}\n",
     hashes: ProgramHashes(dataflow: 1, canonical: .max, behaviour: 0xAB),
-    score: 0.1,
-    refusal: nil,
-    isPartial: false,
-    losses: [TaskLoss(task: "a", loss: 1e-8)],
-    factors: [1, 1.0 / 3],
+    fitness: Fitness(
+      score: 0.1,
+      losses: [TaskLoss(task: "a", loss: 1e-8)],
+      factors: [1, 1.0 / 3],
+      evaluations: 2
+    ),
     isEvaluated: true,
     cached: nil,
-    evaluations: 2,
     trainings: 4,
     time: JournalTime(elapsed: 1.5, evaluation: 0.25)
   )
@@ -81,14 +81,9 @@ struct JournalTests {
         mutations: [],
         program: "",
         hashes: individual.hashes,
-        score: nil,
-        refusal: .diverged,
-        isPartial: true,
-        losses: [],
-        factors: [],
+        fitness: Fitness(refusal: .diverged, isPartial: true, evaluations: 1),
         isEvaluated: false,
         cached: .behaviour,
-        evaluations: 1,
         trainings: 0,
         time: JournalTime(elapsed: 1, evaluation: nil)
       )

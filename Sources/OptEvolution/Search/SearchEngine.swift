@@ -212,7 +212,9 @@ package struct SearchEngine<E: Evaluator> {
       }
       let start = state.starts[0].entry
       let isLast = round == configuration.finalRounds - 1
-      if isLast, state.archive[start].score != nil, !field.contains(start) { field.append(start) }
+      if isLast, state.archive[start].fitness.score != nil, !field.contains(start) {
+        field.append(start)
+      }
       try await validate(field, repetitions: repetitions)
     }
     let best = state.bestValidated.map { state.archive[$0] }
@@ -298,7 +300,7 @@ package struct SearchEngine<E: Evaluator> {
     return ValidationRecord(
       id: entry.id,
       generation: generation,
-      searchScore: entry.rank,
+      searchScore: entry.fitness.rank,
       result: ValidationResult(entry.validation, adding: scores),
       trainings: results.reduce(0) { $0 + $1.trainings },
       time: time
