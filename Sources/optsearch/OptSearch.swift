@@ -39,13 +39,15 @@ struct OptSearch: AsyncParsableCommand {
   )
 
   static func main() async {
-    if let error = unknownCommand(CommandLine.arguments.dropFirst().first) {
+    let words = CommandLine.arguments.dropFirst()
+    if let error = unknownCommand(words.first == "help" ? words.dropFirst().first : words.first) {
       exit(withError: error)
     }
     await main(nil)
   }
 
-  /// What is wrong with a first argument that is no command, where the parser would only call it unexpected.
+  /// What is wrong with a word that is no command, where the parser would only call it unexpected, or
+  /// would show the help of all.
   private static func unknownCommand(_ word: String?) -> ValidationError? {
     let names = configuration.subcommands.map { $0._commandName }
     guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }

@@ -130,8 +130,6 @@ struct RunTests {
   }
 
   @Test(arguments: [
-    (["--lr", "nan"], "--lr must be a number"),
-    (["--lr=-1"], "--lr must be a number"),
     (["--curve"], "--curve is for --json"),
     (["--isa", "sse"], "'avx2' and 'avx512'"),
     (["--isa", "avx2", "--backend", "portable"], "--isa is for --backend native"),

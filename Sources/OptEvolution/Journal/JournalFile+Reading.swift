@@ -1,4 +1,5 @@
 package import Foundation
+import OptTasks
 
 extension JournalFile {
   /// What is done with each line of a journal.
@@ -25,7 +26,7 @@ extension JournalFile {
     _ body: () throws -> Value
   ) throws(RunDirectoryError) -> Value {
     do { return try body() } catch {
-      throw .file(path: url.path, reason: error.localizedDescription)
+      throw .file(path: url.path, reason: error.systemReason)
     }
   }
 

@@ -1,4 +1,5 @@
 public import Foundation
+import OptTasks
 
 /// The directory of a run, held by one process at a time.
 ///
@@ -22,7 +23,7 @@ public struct RunDirectory: Sendable {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw .file(path: url.path, reason: error.localizedDescription)
+      throw .file(path: url.path, reason: error.systemReason)
     }
     lock = try RunLock(directory: url)
     let file = RunDirectory.configurationURL(url)
@@ -30,7 +31,7 @@ public struct RunDirectory: Sendable {
     do {
       try RunDirectory.encode(description).write(to: file, options: .atomic)
     } catch {
-      throw .file(path: file.path, reason: error.localizedDescription)
+      throw .file(path: file.path, reason: error.systemReason)
     }
   }
 

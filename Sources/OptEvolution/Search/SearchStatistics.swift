@@ -33,7 +33,7 @@ public struct SearchStatistics: Hashable, Sendable {
   /// Validations.
   public var validations = 0
 
-  /// Seconds that all threads together spent in trainings of the search, validations aside.
+  /// Seconds that all threads together spent in trainings of the batches, validations aside.
   public private(set) var trainingSeconds = 0.0
 
   /// Wall seconds of the batches.
@@ -73,19 +73,23 @@ public struct SearchStatistics: Hashable, Sendable {
   mutating func countBatch(seconds: Double) { batchSeconds += max(0, seconds) }
 
   mutating func count(_ record: IndividualRecord) {
-    trainingSeconds += record.time?.evaluation ?? 0
-    if record.generation > 0 { programs += 1 }
+    if record.generation > 0 {
+      programs += 1
+      trainingSeconds += record.time?.evaluation ?? 0
+      batchTrainings += record.trainings
+    }
     trainings += record.trainings
-    batchTrainings += record.trainings
     if record.isEvaluated { evaluations += 1 }
     if let cached = record.cached { cacheHits[CacheKind.allCases.place(of: cached)] += 1 }
-    if let refusal = record.refusal { refusals[Refusal.allCases.place(of: refusal)] += 1 }
-    let isRecord = !record.isPartial && (record.score ?? -.infinity) > bestScore
-    if isRecord { bestScore = record.score ?? bestScore }
+    if let refusal = record.fitness.refusal { refusals[Refusal.allCases.place(of: refusal)] += 1 }
+    let isRecord = !record.fitness.isPartial && (record.fitness.score ?? -.infinity) > bestScore
+    if isRecord { bestScore = record.fitness.score ?? bestScore }
     guard let mutation = record.mutations.last else { return }
     mutations[mutation.index].children += 1
-    if record.cached == nil, record.refusal == nil { mutations[mutation.index].evaluated += 1 }
-    if record.refusal != nil { mutations[mutation.index].refused += 1 }
+    if record.cached == nil, record.fitness.refusal == nil {
+      mutations[mutation.index].evaluated += 1
+    }
+    if record.fitness.refusal != nil { mutations[mutation.index].refused += 1 }
     if isRecord { mutations[mutation.index].records += 1 }
   }
 }

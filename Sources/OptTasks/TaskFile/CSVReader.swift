@@ -46,8 +46,9 @@ struct CSVReader {
     hasHeader: Bool
   ) throws(TaskFileError) -> Table {
     var reader = CSVReader(path: url.relativePath, separator: separator, hasHeader: hasHeader)
-    guard let handle = try? FileHandle(forReadingFrom: url) else {
-      throw TaskFileError(url.relativePath, "cannot be read")
+    let handle: FileHandle
+    do { handle = try FileHandle(forReadingFrom: url) } catch {
+      throw TaskFileError(unreadable: url.relativePath, error)
     }
     defer { try? handle.close() }
     // A number and what separates it take two bytes: an array that grew would be copied.
@@ -57,7 +58,7 @@ struct CSVReader {
     while true {
       let piece: Data?
       do { piece = try handle.read(upToCount: 1 << 20) } catch {
-        throw TaskFileError(url.relativePath, "cannot be read")
+        throw TaskFileError(unreadable: url.relativePath, error)
       }
       guard let piece, !piece.isEmpty else { break }
       for byte in piece { try reader.take(byte) }

@@ -13,7 +13,7 @@ struct IDXReader {
   init(_ url: URL) throws(TaskFileError) {
     path = url.relativePath
     do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
-      throw TaskFileError(path, "cannot be read")
+      throw TaskFileError(unreadable: path, error)
     }
     if data.starts(with: [0x1F, 0x8B]) {
       throw TaskFileError(path, "is compressed; unpack it with gunzip first")

@@ -147,7 +147,7 @@ extension TaskFile {
   private func readText(_ url: URL) throws(TaskFileError) -> LoadedData {
     let data: Data
     do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
-      throw TaskFileError(url.relativePath, "cannot be read")
+      throw TaskFileError(unreadable: url.relativePath, error)
     }
     guard data.count <= TaskFile.longestText else {
       throw TaskFileError(url.relativePath, "is longer than \(TaskFile.longestText) bytes")

@@ -62,10 +62,13 @@ public struct TaskFile: Sendable {
   /// Paths in the file are relative to it.
   public static func load(_ url: URL) throws(TaskFileError) -> ProxyTask {
     let path = url.relativePath
-    guard
-      let handle = try? FileHandle(forReadingFrom: url),
-      let data = try? handle.read(upToCount: largestFile + 1)
-    else { throw TaskFileError(path, "cannot be read") }
+    let data: Data
+    do {
+      let handle = try FileHandle(forReadingFrom: url)
+      data = try handle.read(upToCount: largestFile + 1) ?? Data()
+    } catch {
+      throw TaskFileError(unreadable: path, error)
+    }
     guard data.count <= largestFile else {
       throw TaskFileError(path, "is longer than \(largestFile) bytes: this is no task file")
     }

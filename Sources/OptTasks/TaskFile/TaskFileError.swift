@@ -20,6 +20,11 @@ public struct TaskFileError: Error, Hashable, Sendable, CustomStringConvertible 
     self.message = message
   }
 
+  /// A file that the system does not give.
+  init(unreadable file: String, _ error: any Error) {
+    self.init(file, "cannot be read: \(error.systemReason)")
+  }
+
   /// `file:row:column: message`, as far as there is a place.
   public var description: String {
     ([file] + [row, column].compactMap { $0.map(String.init) }).joined(separator: ":")

@@ -1,4 +1,5 @@
 import Foundation
+import OptTasks
 
 /// The tensors of a safetensors file.
 ///
@@ -56,7 +57,7 @@ extension SafeTensorsFile {
     do {
       content = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
     } catch {
-      throw Failure("cannot read \(path): \(error.localizedDescription)")
+      throw Failure("cannot read \(path): \(error.systemReason)")
     }
     do {
       try self.init(content: content)

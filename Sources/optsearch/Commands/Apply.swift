@@ -39,13 +39,27 @@ struct Apply: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "One file of declared inputs for each step.")
   var inputs: [String] = []
 
-  @Option(name: .customLong("lr"), help: "The learning rate of every step.")
+  @Option(
+    name: .customLong("lr"),
+    parsing: .unconditional,
+    help: "The learning rate of every step.",
+    transform: number()
+  )
   var learningRate = 1e-3
 
-  @Option(name: .customLong("set"), help: "A hyperparameter as NAME=VALUE; may be repeated.")
+  @Option(
+    name: .customLong("set"),
+    parsing: .unconditionalSingleValue,
+    help: "A hyperparameter as NAME=VALUE; may be repeated.",
+    transform: Assignment.init(argument:)
+  )
   var assignments: [Assignment] = []
 
-  @Option(help: "The value of T, the total number of steps; 0 when unknown.")
+  @Option(
+    parsing: .unconditional,
+    help: "The value of T, the total number of steps; 0 when unknown.",
+    transform: wholeNumber(atLeast: 0)
+  )
   var totalSteps = 0
 
   @Option(help: "Continue from states written by --state-out.")
@@ -70,7 +84,6 @@ struct Apply: ParsableCommand {
         "\(gradients.count) gradients files need as many --inputs files, not \(inputs.count)"
       )
     }
-    if !learningRate.isFinite { throw ValidationError("--lr must be finite") }
   }
 
   func run() throws {

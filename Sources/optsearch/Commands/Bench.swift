@@ -27,9 +27,11 @@ struct Bench: ParsableCommand {
 
   @Option(
     name: .customLong("size"),
-    help: "Elements; may be repeated (default: 4096, 65536, 1048576, 16777216)."
+    parsing: .unconditionalSingleValue,
+    help: "Elements; may be repeated (default: 4096, 65536, 1048576, 16777216).",
+    transform: elementCount
   )
-  var sizes: [ElementCount] = []
+  var sizes: [Int] = []
 
   @Option(
     name: .customLong("backend"),
@@ -43,24 +45,24 @@ struct Bench: ParsableCommand {
   )
   var sets: [InstructionSet] = []
 
-  @Option(help: "Threads of a step; may be repeated (default: 1).")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "Threads of a step; may be repeated (default: 1).",
+    transform: threadCount
+  )
   var threads: [Int] = []
 
-  @Option(help: "Measurements of each, of which the median counts (default: what 2 s allow).")
+  @Option(
+    parsing: .unconditional,
+    help: "Measurements of each, of which the median counts (default: what 2 s allow).",
+    transform: count()
+  )
   var rounds: Int?
 
   @Flag(help: "Print a JSON list.")
   var json = false
 
   func validate() throws {
-    for size in sizes where size.count < 1 { throw ValidationError("--size must be at least 1") }
-    for size in sizes where size.count > Bench.largestSize {
-      throw ValidationError("--size must be at most \(Bench.largestSize)")
-    }
-    for threads in threads where threads < 1 {
-      throw ValidationError("--threads must be at least 1")
-    }
-    if let rounds, rounds < 1 { throw ValidationError("--rounds must be at least 1") }
     if !sets.isEmpty, !backends.isEmpty, !backends.contains(.native) {
       throw ValidationError("--isa is for --backend native")
     }
@@ -91,14 +93,11 @@ struct Bench: ParsableCommand {
     Console.write(json ? report.json.text + "\n" : report.text)
   }
 
-  // A tensor has no more elements (language of rules, limits).
-  private static let largestSize = 1 << 40
-
   /// Steps that are expected to take longer are left out.
   private static let bearableSeconds = 1.0
 
   private var wantedSizes: [Int] {
-    sizes.isEmpty ? [4_096, 65_536, 1_048_576, 16_777_216] : sizes.map(\.count).sorted()
+    sizes.isEmpty ? [4_096, 65_536, 1_048_576, 16_777_216] : sizes.sorted()
   }
 
   private var engines: [StepEngine] {
@@ -151,14 +150,15 @@ struct Bench: ParsableCommand {
   }
 }
 
-/// A number of elements, written as `65536` or `1e6`.
-struct ElementCount: ExpressibleByArgument {
-  let count: Int
-
-  init?(argument: String) {
-    guard let count = Int(argument) ?? Double(argument).flatMap({ Int(exactly: $0) }) else {
-      return nil
-    }
-    self.count = count
+/// Reads a number of elements, written as `65536` or `1e6`.
+@Sendable
+private func elementCount(_ argument: String) throws -> Int {
+  // A tensor has no more elements (language of rules, limits).
+  let most = 1 << 40
+  guard let count = Int(argument) ?? Double(argument).flatMap({ Int(exactly: $0) }),
+    (1...most).contains(count)
+  else {
+    throw ValidationError("give a whole number from 1 to \(most), such as 65536 or 1e6")
   }
+  return count
 }

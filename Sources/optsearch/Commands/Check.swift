@@ -59,7 +59,7 @@ struct Check: ParsableCommand {
   /// The file with the mistakes mended that can be, written back; as it was if that does not help.
   private func mended(_ file: SourceFile, _ reference: RuleReference) throws -> SourceFile {
     guard case .file(let path) = reference.source else {
-      throw ValidationError("only files can be mended, not \(reference.argument)")
+      throw Failure("\(reference.argument) is not a file; only files can be mended")
     }
     var result = file
     var fixIts = fixIts(of: file)

@@ -25,20 +25,34 @@ struct Compare: AsyncParsableCommand {
 
   @Option(
     name: .customLong("task"),
-    help: "One of `optsearch tasks`, or a file of your own ending in .json; may be repeated."
+    help: "One of `optsearch tasks`, or a file of your own ending in .json; may be repeated.",
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
   )
   var tasks: [TaskReference]
 
-  @Option(help: "Fresh seeds for each rule.")
+  @Option(
+    parsing: .unconditional,
+    help: "Fresh seeds for each rule.",
+    transform: count(atLeast: 2)
+  )
   var seeds = 10
 
-  @Option(help: "Trainings spent on the tuning of each rule.")
+  @Option(
+    parsing: .unconditional,
+    help: "Trainings spent on the tuning of each rule.",
+    transform: count()
+  )
   var trainings = 120
 
   @Flag(help: "Give each rule seeds of its own instead of the same ones for all.")
   var disjointSeeds = false
 
-  @Option(help: "Threads; the result does not depend on them.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads; the result does not depend on them.",
+    transform: threadCount
+  )
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var training: TrainingFlags
@@ -53,9 +67,6 @@ struct Compare: AsyncParsableCommand {
   var force = false
 
   func validate() throws {
-    if seeds < 2 { throw ValidationError("--seeds must be at least 2") }
-    if trainings < 1 { throw ValidationError("--trainings must be at least 1") }
-    if threads < 1 { throw ValidationError("--threads must be at least 1") }
     if tasks.isEmpty {
       throw ValidationError("name a task with --task; `optsearch tasks` lists them")
     }

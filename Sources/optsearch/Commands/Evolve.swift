@@ -36,11 +36,17 @@ struct Evolve: AsyncParsableCommand {
 
   @Option(
     name: .customLong("task"),
-    help: "A task or task file to select by (default digits-mlp); may be repeated."
+    help: "A task or task file to select by (default digits-mlp); may be repeated.",
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
   )
   var tasks: [TaskReference] = []
 
-  @Option(help: "A task or task file that only validation sees; may be repeated.")
+  @Option(
+    help: "A task or task file that only validation sees; may be repeated.",
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
+  )
   var validationTask: [TaskReference] = []
 
   @OptionGroup(title: "Search space") var spaceFlags: SearchSpaceFlags
@@ -79,21 +85,21 @@ struct Evolve: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: "Threads; they change the time and nothing else (default: one for each processor).",
-    transform: wholeNumber(atLeast: 1)
+    transform: threadCount
   )
   var threads: Int?
 
   @Option(
     parsing: .unconditional,
     help: "Members of all islands together (default \(SearchConfiguration().population)).",
-    transform: wholeNumber(atLeast: 1)
+    transform: count()
   )
   var population: Int?
 
   @Option(
     parsing: .unconditional,
     help: "Members drawn to find one parent (default \(SearchConfiguration().tournament)).",
-    transform: wholeNumber(atLeast: 1)
+    transform: count()
   )
   var tournament: Int?
 

@@ -85,7 +85,10 @@ struct Explain: ParsableCommand {
 
   private func unknown(_ subject: String) -> Failure {
     let names = Builtins.all.map(\.opcode.name) + DiagnosticCode.allCases.map(\.rawValue)
-    let near = didYouMeanText(didYouMean(subject, among: names)).map { "; \($0)" } ?? ""
-    return Failure("`\(subject)` is neither an error code nor a function\(near)")
+    let near = didYouMeanText(didYouMean(subject, among: names))
+    return Failure(
+      "`\(subject)` is neither an error code nor a function; "
+        + (near ?? "`optsearch explain` lists the functions")
+    )
   }
 }

@@ -22,21 +22,29 @@ struct Run: ParsableCommand {
   @Argument(help: "The rule: FILE.opt, FILE.opt:NAME or a shipped rule's name.")
   var rule: RuleReference
 
-  @Option(help: "One of `optsearch tasks`, or a file of your own ending in .json.")
+  @Option(
+    help: "One of `optsearch tasks`, or a file of your own ending in .json.",
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
+  )
   var task: TaskReference
 
   @Option(
     name: .customLong("lr"),
+    parsing: .unconditional,
     help: """
       The largest learning rate of the schedule (default: that of `optsearch tasks --baselines` with \
       its hyperparameters where the rule and the task are listed, else 1e-3).
-      """
+      """,
+    transform: number("a number, not below 0") { $0 >= 0 }
   )
   var learningRate: Double?
 
   @Option(
     name: .customLong("set"),
-    help: "A hyperparameter as NAME=VALUE; may be repeated."
+    parsing: .unconditionalSingleValue,
+    help: "A hyperparameter as NAME=VALUE; may be repeated.",
+    transform: Assignment.init(argument:)
   )
   var assignments: [Assignment] = []
 
@@ -55,9 +63,6 @@ struct Run: ParsableCommand {
   var force = false
 
   func validate() throws {
-    if let learningRate, !learningRate.isFinite || learningRate < 0 {
-      throw ValidationError("--lr must be a number, not below 0")
-    }
     if curve, !json { throw ValidationError("--curve is for --json; --plot draws a file") }
   }
 

@@ -31,7 +31,9 @@ struct Select: AsyncParsableCommand {
 
   @Option(
     name: .customLong("size"),
-    help: "A size of the stages (default 1, 10, 100); may be repeated."
+    parsing: .unconditionalSingleValue,
+    help: "A size of the stages (default 1, 10, 100); may be repeated.",
+    transform: stageSize
   )
   var sizes: [Int] = []
 
@@ -39,7 +41,9 @@ struct Select: AsyncParsableCommand {
     help: ArgumentHelp(
       "A task of the final table; may be repeated (default digits-cnn@10, genesis-lm@10, "
         + "digits-autoencoder@10, wine-mlp@10)."
-    )
+    ),
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
   )
   var heldOut: [TaskReference] = []
 
@@ -54,22 +58,46 @@ struct Select: AsyncParsableCommand {
   )
   var budget: TimeBudget?
 
-  @Option(help: "Programs of the first stage.")
+  @Option(
+    parsing: .unconditional,
+    help: "Programs of the first stage.",
+    transform: count()
+  )
   var candidates = 8
 
-  @Option(help: "Programs of the final table.")
+  @Option(
+    parsing: .unconditional,
+    help: "Programs of the final table.",
+    transform: count()
+  )
   var finalists = 2
 
-  @Option(help: "Trainings to tune each rule on each task.")
+  @Option(
+    parsing: .unconditional,
+    help: "Trainings to tune each rule on each task.",
+    transform: count()
+  )
   var trainings = 60
 
-  @Option(help: "Fresh seeds of each rule on each task.")
+  @Option(
+    parsing: .unconditional,
+    help: "Fresh seeds of each rule on each task.",
+    transform: count(atLeast: 2)
+  )
   var seeds = 12
 
-  @Option(help: "Decides all seeds.")
+  @Option(
+    parsing: .unconditional,
+    help: "Decides all seeds.",
+    transform: wholeNumber(atLeast: 0)
+  )
   var seed: UInt64 = 0
 
-  @Option(help: "Threads; the result does not depend on them.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads; the result does not depend on them.",
+    transform: threadCount
+  )
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var engine: BackendFlags
@@ -79,18 +107,6 @@ struct Select: AsyncParsableCommand {
 
   @Flag(help: "Print the stages and their tables as JSON.")
   var json = false
-
-  func validate() throws {
-    for size in sizes where ![1, 10, 100].contains(size) {
-      throw ValidationError("--size must be 1, 10 or 100, not \(size)")
-    }
-    for (name, value, least) in [
-      ("--candidates", candidates, 1), ("--finalists", finalists, 1), ("--trainings", trainings, 1),
-      ("--seeds", seeds, 2), ("--threads", threads, 1),
-    ] where value < least {
-      throw ValidationError("\(name) must be at least \(least)")
-    }
-  }
 
   func run() async throws {
     Interruption.install()
@@ -137,4 +153,13 @@ struct Select: AsyncParsableCommand {
     configuration.budget = budget?.seconds
     return configuration
   }
+}
+
+/// Reads the size of a stage of an argument.
+@Sendable
+private func stageSize(_ argument: String) throws -> Int {
+  guard let size = Int(argument), [1, 10, 100].contains(size) else {
+    throw ValidationError("give 1, 10 or 100")
+  }
+  return size
 }

@@ -29,7 +29,9 @@ struct Simplify: AsyncParsableCommand {
 
   @Option(
     name: .customLong("task"),
-    help: "A task, or a task file, to judge by; may be repeated. Without one: algebra only."
+    help: "A task, or a task file, to judge by; may be repeated. Without one: algebra only.",
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
   )
   var tasks: [TaskReference] = []
 
@@ -45,10 +47,18 @@ struct Simplify: AsyncParsableCommand {
   @Flag(help: "Print every law behind each step of algebra, and what was tried and kept.")
   var reasons = false
 
-  @Option(help: "Decides initial weights and batches.")
+  @Option(
+    parsing: .unconditional,
+    help: "Decides initial weights and batches.",
+    transform: wholeNumber(atLeast: 0)
+  )
   var seed: UInt64 = 0
 
-  @Option(help: "Threads; the result does not depend on them.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads; the result does not depend on them.",
+    transform: threadCount
+  )
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(
@@ -59,10 +69,6 @@ struct Simplify: AsyncParsableCommand {
   var steps: Int?
 
   @OptionGroup var engine: BackendFlags
-
-  func validate() throws {
-    if threads < 1 { throw ValidationError("--threads must be at least 1") }
-  }
 
   func run() async throws {
     if let out { try OutputFile.refuse(existing: out, force: force) }

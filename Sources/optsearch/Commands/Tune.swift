@@ -25,13 +25,25 @@ struct Tune: AsyncParsableCommand {
   @Argument(help: "The rule: FILE.opt, FILE.opt:NAME or a shipped rule's name.")
   var rule: RuleReference
 
-  @Option(help: "One of `optsearch tasks`, or a file of your own ending in .json.")
+  @Option(
+    help: "One of `optsearch tasks`, or a file of your own ending in .json.",
+    completion: TaskReference.completion,
+    transform: TaskReference.init(argument:)
+  )
   var task: TaskReference
 
-  @Option(help: "Trainings that may be spent.")
+  @Option(
+    parsing: .unconditional,
+    help: "Trainings that may be spent.",
+    transform: count()
+  )
   var trainings = 120
 
-  @Option(help: "Threads; the result does not depend on them.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads; the result does not depend on them.",
+    transform: threadCount
+  )
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var training: TrainingFlags
@@ -41,11 +53,6 @@ struct Tune: AsyncParsableCommand {
 
   @Flag(help: "Write the best hyperparameters into the rule's file as defaults.")
   var write = false
-
-  func validate() throws {
-    if trainings < 1 { throw ValidationError("--trainings must be at least 1") }
-    if threads < 1 { throw ValidationError("--threads must be at least 1") }
-  }
 
   func run() async throws {
     if write { _ = try writablePath() }

@@ -1,4 +1,5 @@
 import Foundation
+import OptTasks
 
 /// Files that a command writes: never over an existing one without `--force`, never half.
 enum OutputFile {
@@ -9,7 +10,10 @@ enum OutputFile {
     guard FileManager.default.fileExists(atPath: folder) else {
       throw Failure("cannot write \(path): there is no folder \(folder)")
     }
-    guard !force, FileManager.default.fileExists(atPath: path) else { return }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    if isFolder.boolValue { throw Failure("cannot write \(path): it is a folder") }
+    if force { return }
     throw Failure("\(path) exists already; give another name, or --force to overwrite it")
   }
 
@@ -25,7 +29,7 @@ enum OutputFile {
     do {
       try data.write(to: URL(filePath: path), options: .atomic)
     } catch {
-      throw Failure("cannot write \(path): \(error.localizedDescription)")
+      throw Failure("cannot write \(path): \(error.systemReason)")
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import OptDiagnostics
 import OptLanguage
 import OptProgram
+import OptTasks
 
 /// A rule read from the command line, ready to run.
 struct LoadedRule {
@@ -45,12 +46,14 @@ enum RuleLoader {
   static func source(_ reference: RuleReference) throws -> SourceFile {
     switch reference.source {
     case .standardInput:
-      return SourceFile(path: "<stdin>", bytes: readBytes(FileHandle.standardInput))
+      return SourceFile(path: "<stdin>", bytes: try readBytes(FileHandle.standardInput))
     case .file(let path):
-      guard let handle = FileHandle(forReadingAtPath: path) else {
-        throw Failure("cannot read \(path): no such file, or no permission")
+      do {
+        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+        return SourceFile(path: path, bytes: try readBytes(handle))
+      } catch {
+        throw Failure("cannot read \(path): \(error.systemReason)")
       }
-      return SourceFile(path: path, bytes: readBytes(handle))
     case .shipped(let name):
       guard let text = ShippedRules.source(named: name) else { throw unknownRule(name) }
       return SourceFile(path: "\(name).opt", text: text)
@@ -58,10 +61,10 @@ enum RuleLoader {
   }
 
   // One byte more than the limit is enough for the compiler to refuse the file: a huge one is not read.
-  private static func readBytes(_ handle: FileHandle) -> [UInt8] {
+  private static func readBytes(_ handle: FileHandle) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count <= Limits.sourceBytes,
-      let chunk = try? handle.read(upToCount: Limits.sourceBytes + 1 - bytes.count), !chunk.isEmpty
+      let chunk = try handle.read(upToCount: Limits.sourceBytes + 1 - bytes.count), !chunk.isEmpty
     {
       bytes += chunk
     }

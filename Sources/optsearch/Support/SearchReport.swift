@@ -1,6 +1,7 @@
 import Foundation
 import OptEvolution
 import OptProgram
+import OptTasks
 
 /// What a search leaves for people: the rule, the table, and the files of the run directory.
 struct SearchReport {
@@ -84,7 +85,7 @@ struct SearchReport {
       try? FileManager.default.removeItem(at: folder)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw Failure("cannot write \(folder.path): \(error.localizedDescription)")
+      throw Failure("cannot write \(folder.path): \(error.systemReason)")
     }
     for member in outcome.hallOfFame.entries {
       let comments = [

@@ -35,7 +35,11 @@ struct SearchSpaceFlags: ParsableArguments {
   )
   var maxStatements: Int?
 
-  @Option(parsing: .unconditional, help: "The most bytes of state for each parameter.")
+  @Option(
+    parsing: .unconditional,
+    help: "The most bytes of state for each parameter.",
+    transform: number("a number, not below 0") { $0 >= 0 }
+  )
   var maxStateBytes: Double?
 
   @Option(
@@ -57,9 +61,6 @@ struct SearchSpaceFlags: ParsableArguments {
   var forbid: [ProgramPattern] = []
 
   func validate() throws {
-    if let maxStateBytes, maxStateBytes < 0 {
-      throw ValidationError("--max-state-bytes must not be negative")
-    }
     if space.operations.isEmpty { throw ValidationError("the search space has no function left") }
   }
 

@@ -4,12 +4,23 @@ import OptDiagnostics
 import OptTasks
 
 /// A task as named on the command line: `digits-mlp`, `digits-mlp@10`, or the path of a task file.
-struct TaskReference: ExpressibleByArgument {
+struct TaskReference {
+  /// What a shell offers for an argument.
+  static let completion = CompletionKind.list(TaskCatalog.all.map(\.name))
+
   let argument: String
 
-  init(argument: String) { self.argument = argument }
+  /// The task of the catalogue; nil for the path of a task file.
+  private let listed: ProxyTask?
 
-  static var defaultCompletionKind: CompletionKind { .list(TaskCatalog.all.map(\.name)) }
+  /// Reads an argument.
+  ///
+  /// - Throws: `ValidationError` if it is neither the path of a task file nor the name of a task.
+  init(argument: String) throws {
+    self.argument = argument
+    listed = TaskFile.isPath(argument) ? nil : TaskCatalog.task(named: argument)
+    if !TaskReference.isTask(argument) { throw TaskReference.unknown(argument) }
+  }
 
   /// Whether a word is the name of a task or could be the path of a task file.
   static func isTask(_ word: String) -> Bool {
@@ -17,23 +28,19 @@ struct TaskReference: ExpressibleByArgument {
   }
 
   /// What finds the task from any folder: the full name, or the whole path.
-  var lasting: String {
-    TaskFile.isPath(argument)
-      ? URL(fileURLWithPath: argument).standardizedFileURL.path
-      : TaskCatalog.task(named: argument)?.name ?? argument
-  }
+  var lasting: String { listed?.name ?? URL(fileURLWithPath: argument).standardizedFileURL.path }
 
   /// The task; the data of a task file is read with every call.
   ///
-  /// - Throws: `ValidationError` if there is no task of the name, `Failure` with what is wrong with a file.
+  /// - Throws: `Failure` with what is wrong with a file.
   func load() throws -> ProxyTask {
-    let task: ProxyTask?
-    do { task = try TaskCatalog.task(namedOrIn: argument) } catch { throw Failure("\(error)") }
-    guard let task else { throw unknownTask }
-    return task
+    if let listed { return listed }
+    do { return try TaskFile.load(URL(fileURLWithPath: argument)) } catch {
+      throw Failure("\(error)")
+    }
   }
 
-  private var unknownTask: ValidationError {
+  private static func unknown(_ argument: String) -> ValidationError {
     let names = TaskCatalog.all.map { argument.contains("@") ? $0.name : $0.family }
     let near = didYouMeanText(didYouMean(argument, among: names))
     return ValidationError(

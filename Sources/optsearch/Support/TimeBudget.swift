@@ -1,7 +1,9 @@
 import ArgumentParser
 
-/// A length of time above 0 as `90s`, `15m`, `1.5h` or plain seconds.
+/// A length of time above 0 and below a year as `90s`, `15m`, `1.5h` or plain seconds.
 struct TimeBudget {
+  private static let longest: Double = 365 * 24 * 3_600
+
   let seconds: Double
 
   /// Reads an argument.
@@ -11,8 +13,9 @@ struct TimeBudget {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600]
     let unit = argument.last.flatMap { units[$0] }
     let digits = unit == nil ? argument[...] : argument.dropLast()
-    guard let number = Double(digits), number.isFinite, number > 0 else {
-      throw ValidationError("give a time above 0, such as 60s, 15m or 2h")
+    guard let number = Double(digits), number > 0, number * (unit ?? 1) < TimeBudget.longest
+    else {
+      throw ValidationError("give a time above 0 and below a year, such as 60s, 15m or 2h")
     }
     seconds = number * (unit ?? 1)
   }

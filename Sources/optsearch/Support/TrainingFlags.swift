@@ -4,7 +4,11 @@ import OptTasks
 
 /// The flags of every command that trains.
 struct TrainingFlags: ParsableArguments {
-  @Option(help: "Decides initial weights and batches.")
+  @Option(
+    parsing: .unconditional,
+    help: "Decides initial weights and batches.",
+    transform: wholeNumber(atLeast: 0)
+  )
   var seed: UInt64 = 0
 
   @Option(
@@ -17,7 +21,7 @@ struct TrainingFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: "Examples of a batch (default: the task's own number).",
-    transform: wholeNumber(atLeast: 1)
+    transform: count()
   )
   var batchSize: Int?
 
@@ -26,7 +30,9 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(
     name: .customLong("clip"),
-    help: "The Euclidean norm to which larger gradients are scaled down (default: no limit)."
+    parsing: .unconditional,
+    help: "The Euclidean norm to which larger gradients are scaled down (default: no limit).",
+    transform: number("a number above 0") { $0 > 0 }
   )
   var gradientClip: Double?
 
@@ -34,12 +40,6 @@ struct TrainingFlags: ParsableArguments {
 
   @Flag(help: "Say which back end was chosen, and why.")
   var verbose = false
-
-  func validate() throws {
-    if let gradientClip, !(gradientClip > 0) {
-      throw ValidationError("--clip must be above 0")
-    }
-  }
 }
 
 extension TrainingFlags {
