@@ -41,7 +41,7 @@ struct Lineage {
           parents: record.parents,
           mutations: record.mutations,
           program: Search.result(program),
-          score: record.score,
+          score: record.fitness.score,
           generation: record.generation
         )
       )

@@ -140,7 +140,7 @@ public struct RunReport: Sendable {
         program: Search.result(simplified ?? entry.program),
         isSimplified: simplified != nil,
         validation: entry.validation,
-        searchScore: entry.score
+        searchScore: entry.fitness.score
       )
     }
   }
@@ -180,10 +180,10 @@ private struct Replay {
 
   private mutating func count(_ record: IndividualRecord) {
     individuals[record.id] = record
-    if record.isPartial { partialPrograms += 1 }
+    if record.fitness.isPartial { partialPrograms += 1 }
     guard let last = record.mutations.last else { return }
     for kind in record.mutations { mutations[kind.index].applied += 1 }
-    let parent = record.parents.first.flatMap { individuals[$0]?.score }
+    let parent = record.parents.first.flatMap { individuals[$0]?.fitness.score }
     mutations[last.index].count(record, parentScore: parent)
   }
 }
