@@ -35,7 +35,7 @@ struct BackendAgreementTests {
       flatText: """
         rule initial() {
           state a = 2
-          state s = global_norm(g)
+          state s: scalar = global_norm(g)
           update = mul(s, a)
         }
         """
