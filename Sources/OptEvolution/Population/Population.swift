@@ -65,12 +65,13 @@ package struct Population: Sendable {
     _ stream: inout RandomStream
   ) -> Member {
     let members = islands[island]
-    var best = members[stream.below(members.count)]
+    func rank(_ place: Int) -> Double { archive[members[place].entry].fitness.rank }
+    var best = stream.below(members.count)
     for _ in 1..<max(1, size) {
-      let rival = members[stream.below(members.count)]
-      if archive[rival.entry].fitness.rank > archive[best.entry].fitness.rank { best = rival }
+      let rival = stream.below(members.count)
+      if rank(rival) > rank(best) { best = rival }
     }
-    return best
+    return members[best]
   }
 
   /// The best member of an island, the first in the ring of equals.

@@ -20,6 +20,9 @@ private struct FlatPrinter {
 
   init(_ program: Program) { self.program = program }
 
+  /// What was printed.
+  var result: String { String(decoding: text, as: UTF8.self) }
+
   mutating func run() -> String {
     text.reserveCapacity(FlatPrinter.bytesOfLine * (program.statementCount + 4))
     let parameters = program.hyperparameters.map { hyperparameter($0) }
@@ -33,7 +36,7 @@ private struct FlatPrinter {
     for instruction in program.evaluation { statement(instruction) }
     enter([])
     text += "}\n"
-    return String(decoding: text, as: UTF8.self)
+    return result
   }
 
   // MARK: - Declarations
@@ -77,8 +80,30 @@ private struct FlatPrinter {
     indent()
     text += program.variables[Int(instruction.target.index)].name
     text += " = "
-    program.write(instruction, to: &text)
-    text += "\n"
+    rightSide(instruction)
+    text.append(UInt8(ascii: "\n"))
+  }
+
+  mutating func rightSide(_ instruction: Instruction) {
+    if instruction.opcode == .copy {
+      operand(instruction[0])
+      return
+    }
+    text += instruction.opcode.name
+    text.append(UInt8(ascii: "("))
+    operand(instruction[0])
+    for place in 1..<instruction.operandCount {
+      text += ", "
+      operand(instruction[place])
+    }
+    text.append(UInt8(ascii: ")"))
+  }
+
+  private mutating func operand(_ operand: Operand) {
+    switch operand {
+    case .variable(let variable): text += program.variables[Int(variable.index)].name
+    case .constant(let number): text += number
+    }
   }
 
   /// Closes and opens blocks until the open ones are a guard's.
@@ -130,30 +155,9 @@ private struct FlatPrinter {
 extension Program {
   /// The right side of a statement.
   package func text(of instruction: Instruction) -> String {
-    var text: [UInt8] = []
-    write(instruction, to: &text)
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// Appends the right side of a statement.
-  fileprivate func write(_ instruction: Instruction, to text: inout [UInt8]) {
-    if instruction.opcode == .copy {
-      write(instruction[0], to: &text)
-      return
-    }
-    text += instruction.opcode.name
-    for place in 0..<instruction.operandCount {
-      text += place == 0 ? "(" : ", "
-      write(instruction[place], to: &text)
-    }
-    text += ")"
-  }
-
-  private func write(_ operand: Operand, to text: inout [UInt8]) {
-    switch operand {
-    case .variable(let variable): text += variables[Int(variable.index)].name
-    case .constant(let number): text += number
-    }
+    var printer = FlatPrinter(self)
+    printer.rightSide(instruction)
+    return printer.result
   }
 
   private func text(of operand: Operand) -> String {

@@ -31,13 +31,13 @@ extension Program {
   }
 
   private static func keep(_ isLive: [Bool], in instructions: inout [Instruction]) {
-    if isLive.allSatisfy({ $0 }) { return }
     var count = 0
     for index in instructions.indices where isLive[index] {
       if index != count { instructions[count] = instructions[index] }
       count += 1
     }
-    instructions.removeLast(instructions.count - count)
+    // Touching a list would copy it where it is shared.
+    if count < instructions.count { instructions.removeLast(instructions.count - count) }
   }
 
   private mutating func forgetStates(_ liveness: Liveness) {

@@ -17,7 +17,7 @@ extension Algebra {
     let start = draft.factors.count
     for place in parts.factors {
       guard let scale = draftWholePower(self.parts.factors[place], exponent) else {
-        draft.dropFactors(from: start)
+        draft.factors.truncate(to: start)
         return opaquePower(term, exponent)
       }
       coefficient *= scale
@@ -51,7 +51,7 @@ extension Algebra {
     let isWhole = draft.factors.count - outside == parts.factors.count
     let scale = Algebra.power(parts.coefficient.magnitude, exponent)
     guard scale.isFinite, scale > 0, !isWhole || parts.coefficient > 0 else {
-      draft.dropFactors(from: outside)
+      draft.factors.truncate(to: outside)
       return opaquePower(product(parts.coefficient, parts.factors), exponent)
     }
     if isWhole { return product(scale, from: outside) }
@@ -155,7 +155,7 @@ extension Algebra {
       let factor = self.parts.factors[place]
       let base = self.signs(factor.base)
       guard factor.exponent >= 0 || factor.isPseudo || base.isNonzero else {
-        draft.dropFactors(from: start)
+        draft.factors.truncate(to: start)
         return opaqueSign(parts)
       }
       draft.factors.append(
@@ -178,7 +178,7 @@ extension Algebra {
       return self.number(result)
     }
     let (outside, inside) = (draft.terms.count, draft.entries.count)
-    defer { draft.dropTerms(from: outside) }
+    defer { draft.terms.truncate(to: outside) }
     for place in entries(term) {
       let entry = parts.entries[place]
       if entry.term == one, let factor = finite(HostMath.exp(entry.coefficient)), factor > 0 {

@@ -53,7 +53,7 @@ extension Algebra {
     var coefficient = coefficient
     joinExponentials(from: start, &coefficient)
     merge(from: start)
-    defer { draft.dropFactors(from: start) }
+    defer { draft.factors.truncate(to: start) }
     let factors = start..<draft.factors.count
     if let reduced = withoutSquaredSine(coefficient, factors) { return reduced }
     if let expanded = expanded(factors) { return scale(expanded, by: coefficient) }
@@ -118,7 +118,7 @@ extension Algebra {
       }
       first = end
     }
-    draft.dropFactors(from: count)
+    draft.factors.truncate(to: count)
   }
 
   /// Writes the product of factors of one base to a place before them or the first one's.
@@ -207,7 +207,7 @@ extension Algebra {
         count += 1
       }
     }
-    draft.dropFactors(from: count)
+    draft.factors.truncate(to: count)
     let combined = monomial(exponential(sum(from: firstExponent)))
     coefficient *= combined.coefficient
     draftFactors(combined.factors)
@@ -251,8 +251,8 @@ extension Algebra {
     guard hasSum else { return nil }
     let (firstFactor, firstTerm) = (draft.factors.count, draft.terms.count)
     guard draftSums(factors) else {
-      draft.dropFactors(from: firstFactor)
-      draft.dropTerms(from: firstTerm)
+      draft.factors.truncate(to: firstFactor)
+      draft.terms.truncate(to: firstTerm)
       return nil
     }
     note(.distribution)
@@ -260,7 +260,7 @@ extension Algebra {
     if let place = sums.first(where: { holdsPower(of: sums, draft.terms[$0]) }) {
       let term = draft.terms.remove(at: place)
       for other in sums.dropLast() { draft.factors.append(Factor(draft.terms[other])) }
-      draft.dropTerms(from: firstTerm)
+      draft.terms.truncate(to: firstTerm)
       draft.terms.append(term)
     }
     return expand(from: firstFactor, times: firstTerm)
@@ -304,8 +304,8 @@ extension Algebra {
   mutating func expand(from firstFactor: Int, times firstTerm: Int) -> Term {
     let firstEntry = draft.entries.count
     draftProducts(1, from: firstFactor, times: firstTerm)
-    draft.dropFactors(from: firstFactor)
-    draft.dropTerms(from: firstTerm)
+    draft.factors.truncate(to: firstFactor)
+    draft.terms.truncate(to: firstTerm)
     return sum(from: firstEntry)
   }
 
@@ -325,7 +325,7 @@ extension Algebra {
       let entry = parts.entries[place]
       draftFactors(factors(entry.term))
       draftProducts(coefficient * entry.coefficient, from: firstFactor, times: firstTerm + 1)
-      draft.dropFactors(from: end)
+      draft.factors.truncate(to: end)
     }
   }
 
@@ -341,7 +341,7 @@ extension Algebra {
   /// What a sum of several is as a product.
   private mutating func content(_ term: Term) -> Monomial {
     let start = draft.factors.count
-    defer { draft.dropFactors(from: start) }
+    defer { draft.factors.truncate(to: start) }
     draftCommonFactors(of: entries(term))
     let common = start..<draft.factors.count
     if common.isEmpty { return primitive(term) }

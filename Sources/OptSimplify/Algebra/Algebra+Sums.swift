@@ -45,7 +45,7 @@ extension Algebra {
     let hash = Algebra.hash(Algebra.sumSalt, self.hash(term), coefficient)
     if let known = known(hash) { return known }
     let start = draft.entries.count
-    defer { draft.dropEntries(from: start) }
+    defer { draft.entries.truncate(to: start) }
     draft.entries.append(Entry(term: term, coefficient: coefficient))
     return makeSum(start..<start + 1)
   }
@@ -53,7 +53,7 @@ extension Algebra {
   /// The sum of the entries on the draft from a place on, in any order; takes them off.
   mutating func sum(from start: Int) -> Term {
     collect(from: start)
-    defer { draft.dropEntries(from: start) }
+    defer { draft.entries.truncate(to: start) }
     let entries = start..<draft.entries.count
     if let whole = wholeNumberOrTerm(entries) { return whole }
     let noted = laws
@@ -95,7 +95,7 @@ extension Algebra {
       }
       start = end
     }
-    draft.dropEntries(from: count)
+    draft.entries.truncate(to: count)
   }
 
   /// Whether a sum of coefficients is but what is left of rounding.
@@ -154,7 +154,7 @@ extension Algebra {
       entries.contains(where: { placeOfSquaredSum(draft.entries[$0].term) != nil })
     else { return nil }
     let start = draft.entries.count
-    defer { draft.dropEntries(from: start) }
+    defer { draft.entries.truncate(to: start) }
     for place in entries {
       let entry = draft.entries[place]
       guard let square = placeOfSquaredSum(entry.term) else {
@@ -173,7 +173,7 @@ extension Algebra {
   /// The place of a factor that is the square of a sum.
   private func placeOfSquaredSum(_ term: Term) -> Int? {
     guard case .product = facts[Int(term.index)].node else { return nil }
-    return factors(term).first { parts.factors[$0].natural == 2 && isSum(parts.factors[$0].base) }
+    return factors(term).first { isSum(parts.factors[$0].base) && parts.factors[$0].natural == 2 }
   }
 
   /// A product with the square of a sum multiplied out.

@@ -60,9 +60,9 @@ struct Algebra {
       index.insert(known.hash, Int32(facts.count))
       facts.append(known)
     }
-    parts.dropEntries(from: firstParts.entries.count)
-    parts.dropFactors(from: firstParts.factors.count)
-    parts.dropTerms(from: firstParts.terms.count)
+    parts.entries.removeLast(parts.entries.count - firstParts.entries.count)
+    parts.factors.removeLast(parts.factors.count - firstParts.factors.count)
+    parts.terms.removeLast(parts.terms.count - firstParts.terms.count)
     laws = []
     maxima.removeAll(keepingCapacity: true)
   }

@@ -101,13 +101,6 @@ struct Parts {
   var factors: [Factor] = []
   var terms: [Term] = []
 
-  /// Forgets everything, and keeps the memory.
-  mutating func removeAll() {
-    entries.removeAll(keepingCapacity: true)
-    factors.removeAll(keepingCapacity: true)
-    terms.removeAll(keepingCapacity: true)
-  }
-
   /// Adds an entry; its place as a range.
   mutating func append(_ entry: Entry) -> Range<Int> {
     entries.append(entry)
@@ -119,13 +112,11 @@ struct Parts {
     factors.append(factor)
     return factors.count - 1..<factors.count
   }
+}
 
-  /// Takes off the entries from a place on.
-  mutating func dropEntries(from start: Int) { entries.removeLast(entries.count - start) }
-
-  /// Takes off the factors from a place on.
-  mutating func dropFactors(from start: Int) { factors.removeLast(factors.count - start) }
-
-  /// Takes off the terms from a place on.
-  mutating func dropTerms(from start: Int) { terms.removeLast(terms.count - start) }
+extension Array {
+  /// Takes off the few elements from a place on.
+  mutating func truncate(to count: Int) {
+    while self.count > count { removeLast() }
+  }
 }
