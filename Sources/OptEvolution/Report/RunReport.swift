@@ -150,13 +150,15 @@ public struct RunReport: Sendable {
 private struct Replay {
   private(set) var state: SearchState
   private(set) var start: StartRecord?
-  private(set) var individuals: [Int: IndividualRecord] = [:]
+  private(set) var individuals: [Int: Lineage.Individual] = [:]
   private(set) var curves = ScoreCurves()
   private(set) var mutations = MutationKind.allCases.map { MutationSummary(kind: $0) }
   private(set) var partialPrograms = 0
   private(set) var elapsed = 0.0
 
-  init(_ configuration: SearchConfiguration) { state = SearchState(configuration) }
+  init(_ configuration: SearchConfiguration) {
+    state = SearchState(configuration, keepsText: true)
+  }
 
   mutating func apply(_ record: JournalRecord, _ program: Program?) {
     let before = state.statistics.bestScore
@@ -179,7 +181,7 @@ private struct Replay {
   }
 
   private mutating func count(_ record: IndividualRecord) {
-    individuals[record.id] = record
+    individuals[record.id] = Lineage.Individual(record)
     if record.isPartial { partialPrograms += 1 }
     guard let last = record.mutations.last else { return }
     for kind in record.mutations { mutations[kind.index].applied += 1 }
