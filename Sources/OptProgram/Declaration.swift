@@ -51,6 +51,13 @@ public enum Builtin: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
   public var variable: Variable { Variable(Int(rawValue)) }
 }
 
+extension Variable {
+  /// Whether this is `rows`, `cols`, `rank` or `numel`.
+  package var isTensorSize: Bool {
+    (Builtin.rows.variable.index...Builtin.numel.variable.index).contains(index)
+  }
+}
+
 /// How a state is kept between steps; arithmetic is always at full width.
 public enum Storage: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
   /// As wide as the arithmetic.

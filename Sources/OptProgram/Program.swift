@@ -67,7 +67,11 @@ public struct Program: Hashable, Sendable {
   public var assignsUpdate: Bool { step.contains { $0.target == Builtin.update.variable } }
 
   private func all(_ matches: (Role) -> Bool) -> [Variable] {
-    variables.indices.filter { matches(variables[$0].role) }.map { Variable($0) }
+    var found: [Variable] = []
+    for index in variables.indices where matches(variables[index].role) {
+      found.append(Variable(index))
+    }
+    return found
   }
 }
 

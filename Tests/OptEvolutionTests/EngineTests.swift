@@ -64,7 +64,7 @@ struct EngineTests {
         at: directory.appendingPathComponent("a")
       )
       let best = try #require(result.state.bestValidated)
-      #expect(result.state.archive[best].rank > result.state.archive[0].rank + 0.2)
+      #expect(result.state.archive[best].fitness.rank > result.state.archive[0].fitness.rank + 0.2)
       #expect(result.state.programs == 1_000)
       #expect(result.state.end?.best == result.state.archive[best].id)
       let statistics = result.state.statistics
@@ -89,10 +89,10 @@ struct EngineTests {
       #expect(copies.allSatisfy { $0.parents.count == 1 && $0.cached == nil })
       let measured = copies.filter(\.isEvaluated)
       // One training each: the learning rate is known.
-      #expect(measured.allSatisfy { $0.trainings == 1 && $0.evaluations > 1 })
+      #expect(measured.allSatisfy { $0.trainings == 1 && $0.fitness.evaluations > 1 })
       #expect(measured.count > copies.count / 2)
       // The mean of many evaluations settles down.
-      let most = try #require(measured.map(\.evaluations).max())
+      let most = try #require(measured.map(\.fitness.evaluations).max())
       #expect(most > configuration.repetitionsOfBatch)
       #expect(most <= configuration.reevaluations)
       // What one more evaluation added to the mean is another number in each batch.
@@ -101,10 +101,12 @@ struct EngineTests {
       var pairs = 0
       for copy in measured {
         defer { last[copy.parents[0]] = copy }
-        guard let before = last[copy.parents[0]], copy.evaluations == before.evaluations + 1,
-          let new = copy.score, let old = before.score
+        guard let before = last[copy.parents[0]],
+          copy.fitness.evaluations == before.fitness.evaluations + 1,
+          let new = copy.fitness.score, let old = before.fitness.score
         else { continue }
-        let single = new * Double(copy.evaluations) - old * Double(before.evaluations)
+        let single =
+          new * Double(copy.fitness.evaluations) - old * Double(before.fitness.evaluations)
         added.insert(copy.parents[0] << 32 | Int(single * 1e6))
         pairs += 1
       }
@@ -146,7 +148,7 @@ struct EngineTests {
       try #require(individuals.count > 1)
       #expect(individuals[1].cached == .canonical)
       #expect(!individuals[1].isEvaluated)
-      #expect(individuals[1].score == individuals[0].score)
+      #expect(individuals[1].fitness.score == individuals[0].fitness.score)
       #expect(individuals[1].hashes.canonical == individuals[0].hashes.canonical)
     }
   }

@@ -14,14 +14,14 @@ struct JournalTests {
     mutations: [.insert, .crossOver],
     program: "rule a() {\n  update = mul(g, lr)\n}\n",
     hashes: ProgramHashes(dataflow: 1, canonical: .max, behaviour: 0xAB),
-    score: 0.1,
-    refusal: nil,
-    isPartial: false,
-    losses: [TaskLoss(task: "a", loss: 1e-8)],
-    factors: [1, 1.0 / 3],
+    fitness: Fitness(
+      score: 0.1,
+      losses: [TaskLoss(task: "a", loss: 1e-8)],
+      factors: [1, 1.0 / 3],
+      evaluations: 2
+    ),
     isEvaluated: true,
     cached: nil,
-    evaluations: 2,
     trainings: 4,
     time: JournalTime(elapsed: 1.5, evaluation: 0.25)
   )
@@ -81,14 +81,9 @@ struct JournalTests {
         mutations: [],
         program: "",
         hashes: individual.hashes,
-        score: nil,
-        refusal: .diverged,
-        isPartial: true,
-        losses: [],
-        factors: [],
+        fitness: Fitness(refusal: .diverged, isPartial: true, evaluations: 1),
         isEvaluated: false,
         cached: .behaviour,
-        evaluations: 1,
         trainings: 0,
         time: JournalTime(elapsed: 1, evaluation: nil)
       )
@@ -283,14 +278,14 @@ struct JournalTests {
     #expect(throws: RunDirectoryError.self) { try file.append(Self.records) }
   }
 
-  @Test func `a search learns of a full disk with the next lines, or at its end`() throws {
+  @Test func `a search learns of a full disk with the next lines, or at its end`() async throws {
     for isAtEnd in [false, true] {
       let writer = try JournalWriter(URL(fileURLWithPath: "/dev/full"), expecting: [])
-      try writer.append(Self.records)
-      #expect(throws: RunDirectoryError.self) {
-        if isAtEnd { try writer.finish() } else { try writer.append(Self.records) }
+      try await writer.append(Self.records)
+      await #expect(throws: RunDirectoryError.self) {
+        if isAtEnd { try await writer.finish() } else { try await writer.append(Self.records) }
       }
-      #expect(throws: RunDirectoryError.self) { try writer.finish() }
+      await #expect(throws: RunDirectoryError.self) { try await writer.finish() }
     }
   }
 
@@ -298,8 +293,8 @@ struct JournalTests {
     try await withTemporaryDirectory { directory in
       let url = directory.appendingPathComponent("journal.jsonl")
       let writer = try JournalWriter(url, expecting: [])
-      for record in Self.records { try writer.append([record]) }
-      try writer.finish()
+      for record in Self.records { try await writer.append([record]) }
+      try await writer.finish()
       #expect(try JournalFile.read(url).records == Self.records)
     }
   }

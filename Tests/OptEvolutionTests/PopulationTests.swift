@@ -15,7 +15,7 @@ struct PopulationTests {
           form: .program(TestPrograms.lion),
           dataflow: key,
           behaviour: key,
-          score: Double(place)
+          fitness: Fitness(score: Double(place))
         ),
         ProgramHashes(dataflow: key, canonical: key, behaviour: key)
       )
@@ -32,11 +32,13 @@ struct PopulationTests {
     var stream = RandomStream(seed: 1, purpose: .data)
     for _ in 0..<300 {
       let place = stream.below(200)
-      archive[place].score = stream.below(8) == 0 ? nil : Double(stream.below(50))
-      archive[place].isPartial = stream.below(8) == 0
+      var fitness = Fitness(score: stream.below(8) == 0 ? nil : Double(stream.below(50)))
+      fitness.isPartial = stream.below(8) == 0
+      archive.update(place, fitness)
       func isWanted(_ entry: ArchiveEntry) -> Bool { entry.id % 3 != 0 }
-      let ordered = archive.entries.filter { $0.score != nil && !$0.isPartial && isWanted($0) }
-        .sorted { ($1.rank, $0.id) < ($0.rank, $1.id) }
+      let ordered = archive.entries
+        .filter { $0.fitness.score != nil && !$0.fitness.isPartial && isWanted($0) }
+        .sorted { ($1.fitness.rank, $0.id) < ($0.fitness.rank, $1.id) }
       for count in [0, 1, 16, 300] {
         #expect(
           archive.best(count, where: isWanted) == ordered.prefix(count).map(\.id)
@@ -89,27 +91,25 @@ struct PopulationTests {
   }
 
   @Test func `means are taken over evaluations`() {
-    var entry = archive(1)[0]
-    entry.score = nil
+    var fitness = Fitness()
     for score in [1.0, 2, 6] {
-      entry.add(
+      fitness.add(
         ProgramEvaluation(score: score, losses: [TaskLoss(task: "a", loss: score * 10)])
       )
     }
-    #expect(entry.score == 3)
-    #expect(entry.losses[0].loss == 30)
-    #expect(entry.evaluations == 3)
-    entry.add(ProgramEvaluation(refusal: .diverged))
-    #expect(entry.score == (9 + ProgramEvaluation.worstScore) / 4)
+    #expect(fitness.score == 3)
+    #expect(fitness.losses[0].loss == 30)
+    #expect(fitness.evaluations == 3)
+    fitness.add(ProgramEvaluation(refusal: .diverged))
+    #expect(fitness.score == (9 + ProgramEvaluation.worstScore) / 4)
   }
 
   @Test func `more validations stand before a better score from fewer`() {
     var archive = archive(4)
     for (place, (score, repetitions)) in [(0.3, 4), (0.1, 16), (0.2, 16)].enumerated() {
-      archive[place].validation = ValidationResult(
-        score: score,
-        error: 0,
-        repetitions: repetitions
+      archive.update(
+        place,
+        ValidationResult(score: score, error: 0, repetitions: repetitions)
       )
     }
     #expect(archive.bestValidated(9) == [2, 1, 0])
@@ -139,7 +139,7 @@ struct PopulationTests {
           form: .program(program),
           dataflow: key,
           behaviour: key,
-          score: score,
+          fitness: Fitness(score: score),
           validation: ValidationResult(score: score, error: 0, repetitions: 1)
         ),
         ProgramHashes(dataflow: key, canonical: key, behaviour: key)

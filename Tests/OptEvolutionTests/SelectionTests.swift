@@ -298,7 +298,7 @@ struct SelectionTests {
         form: .program(program),
         dataflow: key,
         behaviour: key,
-        score: Double(id)
+        fitness: Fitness(score: Double(id))
       )
       // The second is the better of two alike, the third is best but was lucky.
       let error = id == 2 ? 9.0 : 0.1

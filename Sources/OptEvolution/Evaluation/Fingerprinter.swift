@@ -7,8 +7,6 @@ package import OptRuntime
 /// Learning"), with enough steps for states to matter: gradients of both signs, over five orders of
 /// magnitude, that grow and shrink from step to step, and some that are always 0 as those of unused inputs are.
 package final class Fingerprinter {
-  private static let tensors = [TensorShape([4, 3]), TensorShape([7])]
-  private static let oneTensor = [TensorShape([elements])]
   private static let elements = 19
   private static let steps = 24
   private static let learningRate = 0.01
@@ -17,10 +15,22 @@ package final class Fingerprinter {
   private static let keptBits = 12
 
   private let backend: Backend
-  private let firstWeights: [Float]
+  private let firstWeights = UnsafeMutablePointer<Float>.allocate(capacity: elements)
   private let weights = UnsafeMutablePointer<Float>.allocate(capacity: elements)
+  private let weightsBefore = UnsafeMutablePointer<Float>.allocate(capacity: elements)
   private let gradients = UnsafeMutablePointer<Float>.allocate(capacity: steps * elements)
   private let curvature = UnsafeMutablePointer<Float>.allocate(capacity: elements)
+  private let twoTensors: Arrays
+  private let oneTensor: Arrays
+
+  /// The arrays as an optimizer of certain tensors takes them.
+  private struct Arrays {
+    let tensors: [TensorShape]
+    let weights: [UnsafeMutablePointer<Float>]
+    /// By step.
+    let gradients: [[UnsafePointer<Float>]]
+    let curvature: [UnsafePointer<Float>]
+  }
 
   /// A fingerprinter that executes programs on a back end; all give the same fingerprints.
   ///
@@ -28,8 +38,11 @@ package final class Fingerprinter {
   package init(backend: Backend = .portable) {
     self.backend = backend
     var stream = RandomStream(seed: 0x0F1E_2D3C, purpose: .data)
-    firstWeights = (0..<Fingerprinter.elements).map { _ in Float(0.5 * stream.normal()) }
+    for element in 0..<Fingerprinter.elements {
+      (firstWeights + element).initialize(to: Float(0.5 * stream.normal()))
+    }
     weights.initialize(repeating: 0, count: Fingerprinter.elements)
+    weightsBefore.initialize(repeating: 0, count: Fingerprinter.elements)
     for element in 0..<Fingerprinter.elements {
       (curvature + element).initialize(to: Float(0.01 + stream.uniform()))
     }
@@ -42,10 +55,25 @@ package final class Fingerprinter {
         place.initialize(to: element % 6 == 5 ? 0 : value)
       }
     }
+    let (weights, gradients, curvature) = (weights, gradients, curvature)
+    func arrays(_ tensors: [TensorShape]) -> Arrays {
+      Arrays(
+        tensors: tensors,
+        weights: tensors.parts(of: weights),
+        gradients: (0..<Fingerprinter.steps).map { step in
+          tensors.parts(of: UnsafePointer(gradients) + step * Fingerprinter.elements)
+        },
+        curvature: tensors.parts(of: UnsafePointer(curvature))
+      )
+    }
+    twoTensors = arrays([TensorShape([4, 3]), TensorShape([7])])
+    oneTensor = arrays([TensorShape([Fingerprinter.elements])])
   }
 
   deinit {
+    firstWeights.deallocate()
     weights.deallocate()
+    weightsBefore.deallocate()
     gradients.deallocate()
     curvature.deallocate()
   }
@@ -55,70 +83,78 @@ package final class Fingerprinter {
     of program: Program,
     isKnown: (UInt64) -> Bool = { _ in false }
   ) -> Fingerprint {
+    // One tensor is executed faster than two.
+    let arrays = program.treatsElementsAlike ? oneTensor : twoTensors
     let optimizer: Optimizer
     do {
       optimizer = try Optimizer(
         program,
-        // One tensor is executed faster than two.
-        tensors: program.treatsElementsAlike ? Fingerprinter.oneTensor : Fingerprinter.tensors,
+        tensors: arrays.tensors,
         configuration: .init(backend: backend, totalSteps: Fingerprinter.steps)
       )
     } catch {
       return Fingerprint(hash: 0, refusal: .notFinite)
     }
     var hash: UInt64 = 0
-    let full = way(of: optimizer, learningRate: Fingerprinter.learningRate) { change in
+    let full = way(of: optimizer, on: arrays, learningRate: Fingerprinter.learningRate) { change in
       hash = mix64(hash ^ Fingerprinter.rounded(change))
     }
     guard let full else { return Fingerprint(hash: mix64(hash ^ 1), refusal: .notFinite) }
     guard full > 0 else { return Fingerprint(hash: hash, refusal: .standsStill) }
     if isKnown(hash) { return Fingerprint(hash: hash) }
-    optimizer.reset()
-    let half = way(of: optimizer, learningRate: Fingerprinter.learningRate / 2) { _ in }
-    optimizer.reset()
-    let none = way(of: optimizer, learningRate: 0) { _ in }
-    let scales = Fingerprinter.scalesWithLearningRate(full: full, half: half, none: none)
+    let scales = scalesWithLearningRate(optimizer, on: arrays, full: full)
     return Fingerprint(hash: hash, refusal: scales ? nil : .ignoresLearningRate)
   }
 
-  /// Whether the way gone is about halved with the learning rate, and almost nothing without it.
+  /// Whether the way gone, `full`, is about halved with the learning rate, and almost nothing without it.
   ///
   /// A rule for which it is not cancels the schedule it is given, and then owes its score to that.
-  private static func scalesWithLearningRate(full: Double, half: Double?, none: Double?) -> Bool {
-    guard let half, let none else { return false }
-    return half < 0.7 * full && half > 0.3 * full && none < 0.02 * full
+  private func scalesWithLearningRate(
+    _ optimizer: Optimizer,
+    on arrays: Arrays,
+    full: Double
+  ) -> Bool {
+    func way(learningRate: Double) -> Double? {
+      optimizer.reset()
+      return self.way(of: optimizer, on: arrays, learningRate: learningRate) { _ in }
+    }
+    guard let half = way(learningRate: Fingerprinter.learningRate / 2),
+      half < 0.7 * full && half > 0.3 * full,
+      let none = way(learningRate: 0)
+    else { return false }
+    return none < 0.02 * full
   }
 
   /// The sum of the weights' changes in all steps, nil as soon as one is not finite.
   private func way(
     of optimizer: Optimizer,
+    on arrays: Arrays,
     learningRate: Double,
     _ look: (Float) -> Void
   ) -> Double? {
     weights.update(from: firstWeights, count: Fingerprinter.elements)
-    let tensors = optimizer.tensors
-    let weightsOfTensors = tensors.parts(of: weights)
     var inputs = StepInputs()
-    inputs.hutchinsonDiagonal = tensors.parts(of: UnsafePointer(curvature))
-    inputs.gaussNewtonDiagonal = inputs.hutchinsonDiagonal
+    if !optimizer.program.inputs.isEmpty {
+      inputs.hutchinsonDiagonal = arrays.curvature
+      inputs.gaussNewtonDiagonal = arrays.curvature
+    }
     inputs.batchSize = 64
     var way = 0.0
-    var before = firstWeights
     for step in 0..<Fingerprinter.steps {
       inputs.loss = 2 / Double(step + 1)
+      weightsBefore.update(from: weights, count: Fingerprinter.elements)
       optimizer.step(
-        weights: weightsOfTensors,
-        gradients: tensors.parts(of: UnsafePointer(gradients) + step * Fingerprinter.elements),
+        weights: arrays.weights,
+        gradients: arrays.gradients[step],
         // Falls as under a schedule, so that rules are told apart that use `lr` differently.
         learningRate: learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps)),
         inputs: inputs
       )
-      for element in before.indices {
-        let change = weights[element] - before[element]
+      for element in 0..<Fingerprinter.elements {
+        let change = weights[element] - weightsBefore[element]
         guard change.isFinite else { return nil }
         way += Double(abs(change))
         look(change)
-        before[element] = weights[element]
       }
     }
     return way
@@ -147,15 +183,18 @@ extension [TensorShape] {
 extension Program {
   /// Whether it is the same to every element which tensor it belongs to, and what else is in there.
   fileprivate var treatsElementsAlike: Bool {
-    let sizes = [Builtin.rows, .cols, .rank, .numel].map(\.variable)
     var readsSize = false
     for condition in conditions {
-      condition.forEachVariable { readsSize = readsSize || sizes.contains($0) }
+      condition.forEachVariable { readsSize = readsSize || $0.isTensorSize }
     }
-    for instruction in initialization + step + evaluation {
-      if instruction.opcode.family != .elementwise { return false }
-      instruction.forEachOperand { operand in
-        if case .variable(let variable) = operand, sizes.contains(variable) { readsSize = true }
+    for list in [initialization, step, evaluation] {
+      for instruction in list {
+        if instruction.opcode.family != .elementwise { return false }
+        instruction.forEachOperand { operand in
+          if case .variable(let variable) = operand {
+            readsSize = readsSize || variable.isTensorSize
+          }
+        }
       }
     }
     return !readsSize

@@ -23,7 +23,8 @@ package struct JournalFile: ~Copyable, Sendable {
   deinit { close(descriptor) }
 
   /// Appends lines, all in one go so that a batch is rarely torn.
-  package borrowing func append(_ records: [JournalRecord]) throws(RunDirectoryError) {
+  package borrowing func append(_ records: some Collection<JournalRecord>) throws(RunDirectoryError)
+  {
     guard !records.isEmpty else { return }
     var bytes: [UInt8] = []
     for record in records {

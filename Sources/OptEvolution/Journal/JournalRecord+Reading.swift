@@ -115,16 +115,18 @@ extension IndividualRecord {
         canonical: try hashes.require("canonical", \.hashValue64),
         behaviour: try hashes.require("behaviour", \.hashValue64)
       ),
-      score: try line.optional("score", \.double),
-      refusal: try line.optional("refusal") { Refusal(name: $0) },
-      isPartial: try line.require("partial", \.bool),
-      losses: losses.sorted { $0.key < $1.key }.map {
-        TaskLoss(task: $0.key, loss: $0.value.double ?? .infinity)
-      },
-      factors: try line.require("factors") { $0.list(\.double) },
+      fitness: Fitness(
+        score: try line.optional("score", \.double),
+        refusal: try line.optional("refusal") { Refusal(name: $0) },
+        isPartial: try line.require("partial", \.bool),
+        losses: losses.sorted { $0.key < $1.key }.map {
+          TaskLoss(task: $0.key, loss: $0.value.double ?? .infinity)
+        },
+        factors: try line.require("factors") { $0.list(\.double) },
+        evaluations: try line.require("evaluations", \.int)
+      ),
       isEvaluated: try line.require("evaluated", \.bool),
       cached: try line.optional("cached") { CacheKind(name: $0) },
-      evaluations: try line.require("evaluations", \.int),
       trainings: try line.require("trainings", \.int),
       time: try JournalTime(ofLine: line)
     )

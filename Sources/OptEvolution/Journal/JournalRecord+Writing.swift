@@ -48,12 +48,12 @@ extension JournalRecord {
         "dataflow": .hash(record.hashes.dataflow), "canonical": .hash(record.hashes.canonical),
         "behaviour": .hash(record.hashes.behaviour),
       ],
-      "score": .number(record.score), "refusal": .text(record.refusal?.rawValue),
-      "partial": .bool(record.isPartial),
-      "losses": .object(record.losses.map { .init($0.task, .number($0.loss)) }),
-      "factors": .array(record.factors.map { .double($0) }),
+      "score": .number(record.fitness.score), "refusal": .text(record.fitness.refusal?.rawValue),
+      "partial": .bool(record.fitness.isPartial),
+      "losses": .object(record.fitness.losses.map { .init($0.task, .number($0.loss)) }),
+      "factors": .array(record.fitness.factors.map { .double($0) }),
       "evaluated": .bool(record.isEvaluated), "cached": .text(record.cached?.rawValue),
-      "evaluations": .int(record.evaluations), "trainings": .int(record.trainings),
+      "evaluations": .int(record.fitness.evaluations), "trainings": .int(record.trainings),
       "time": JournalRecord.json(record.time),
     ]
   }

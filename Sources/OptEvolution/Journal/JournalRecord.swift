@@ -131,14 +131,8 @@ package struct IndividualRecord: Hashable, Sendable {
   package var program: String
   package var hashes: ProgramHashes
 
-  /// The mean score of its behaviour after this batch, null if refused.
-  package var score: Double?
-  package var refusal: Refusal?
-  package var isPartial: Bool
-  package var losses: [TaskLoss]
-
-  /// The factor of the learning rate that was best on each task, in the order of the tasks; empty if refused.
-  package var factors: [Double]
+  /// How well its behaviour does after this batch.
+  package var fitness: Fitness
 
   /// Whether this line's own trainings are part of the score.
   package var isEvaluated: Bool
@@ -146,8 +140,6 @@ package struct IndividualRecord: Hashable, Sendable {
   /// The hash by which an earlier program was found, nil for a new behaviour.
   package var cached: CacheKind?
 
-  /// The number of evaluations behind the score.
-  package var evaluations: Int
   package var trainings: Int
   package var time: JournalTime?
 

@@ -61,64 +61,14 @@ package struct ArchiveEntry: Hashable, Sendable {
   /// The hash all programs of the entry share.
   package var behaviour: UInt64
 
-  /// Why there is no score.
-  package var refusal: Refusal?
-
-  /// The mean over evaluations, nil if refused.
-  package var score: Double?
-
-  /// Whether the score is of the first, hopeless trainings only.
-  package var isPartial = false
-
-  /// The number of evaluations behind the score, each on its own seeds.
-  package var evaluations = 0
-
-  /// Mean losses, sorted by task.
-  package var losses: [TaskLoss] = []
-
-  /// The best factor of the learning rate on each task.
-  package var factors: [Double] = []
+  /// How well it does.
+  package var fitness = Fitness()
 
   /// What validation found, nil if never asked.
   package var validation: ValidationResult?
 
   /// Its program.
   package var program: Program { form.program }
-
-  /// A score that orders refused programs last.
-  package var rank: Double { score ?? -.infinity }
-
-  /// Takes over what a line says.
-  package mutating func take(_ record: IndividualRecord) {
-    score = record.score
-    refusal = record.refusal
-    evaluations = record.evaluations
-    losses = record.losses
-    factors = record.factors
-    isPartial = record.isPartial
-  }
-
-  /// Takes one more evaluation into the means.
-  package mutating func add(_ evaluation: ProgramEvaluation) {
-    guard evaluations > 0, let score else {
-      score = evaluation.score
-      refusal = evaluation.refusal
-      isPartial = evaluation.isPartial
-      losses = evaluation.losses
-      factors = evaluation.factors
-      evaluations = 1
-      return
-    }
-    // A program that diverges on some seeds only keeps its place with the worst of scores among them.
-    let weight = 1 / Double(evaluations + 1)
-    self.score = score + ((evaluation.score ?? ProgramEvaluation.worstScore) - score) * weight
-    for place in losses.indices {
-      let task = losses[place].task
-      guard let again = evaluation.losses.first(where: { $0.task == task }) else { continue }
-      losses[place].loss += (again.loss - losses[place].loss) * weight
-    }
-    evaluations += 1
-  }
 }
 
 /// The score of a program on seeds and tasks that the search does not select by.
@@ -180,13 +130,22 @@ package struct Archive: Sendable {
   package init() {}
 
   /// The entry at a place.
-  package subscript(place: Int) -> ArchiveEntry {
-    get { entries[place] }
-    set {
-      if newValue.validation != nil, entries[place].validation == nil { validated.append(place) }
-      entries[place] = newValue
-      ranks[place] = newValue.isPartial ? -.infinity : newValue.rank
-    }
+  package subscript(place: Int) -> ArchiveEntry { entries[place] }
+
+  /// Takes over how well an entry does.
+  package mutating func update(_ place: Int, _ fitness: Fitness) {
+    entries[place].fitness = fitness
+    ranks[place] = Archive.rank(fitness)
+  }
+
+  /// Takes over what validation found of an entry.
+  package mutating func update(_ place: Int, _ validation: ValidationResult) {
+    if entries[place].validation == nil { validated.append(place) }
+    entries[place].validation = validation
+  }
+
+  private static func rank(_ fitness: Fitness) -> Double {
+    fitness.isPartial ? -.infinity : fitness.rank
   }
 
   /// The entry of a dataflow hash and the canonical hash that goes with it.
@@ -239,7 +198,7 @@ package struct Archive: Sendable {
   /// Adds an entry under its hashes and gives its place.
   package mutating func add(_ entry: ArchiveEntry, _ hashes: ProgramHashes) -> Int {
     entries.append(entry)
-    ranks.append(entry.isPartial ? -.infinity : entry.rank)
+    ranks.append(Archive.rank(entry.fitness))
     byID[entry.id] = entries.count - 1
     register(hashes, at: entries.count - 1)
     return entries.count - 1

@@ -61,7 +61,7 @@ public struct HallOfFame: Sendable {
     return Entry(
       id: known.id,
       program: program,
-      searchScore: known.rank,
+      searchScore: known.fitness.rank,
       validation: known.validation,
       statements: program.statementCount,
       stateBytes: program.stateBytesPerElement

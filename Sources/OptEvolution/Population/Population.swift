@@ -68,14 +68,15 @@ package struct Population: Sendable {
     var best = members[stream.below(members.count)]
     for _ in 1..<max(1, size) {
       let rival = members[stream.below(members.count)]
-      if archive[rival.entry].rank > archive[best.entry].rank { best = rival }
+      if archive[rival.entry].fitness.rank > archive[best.entry].fitness.rank { best = rival }
     }
     return best
   }
 
   /// The best member of an island, the first in the ring of equals.
   package func best(island: Int, archive: Archive) -> Member {
-    islands[island].max { archive[$0.entry].rank < archive[$1.entry].rank } ?? islands[island][0]
+    islands[island].max { archive[$0.entry].fitness.rank < archive[$1.entry].fitness.rank }
+      ?? islands[island][0]
   }
 
   /// Copies the best of each island to the next one.
@@ -89,7 +90,7 @@ package struct Population: Sendable {
 
   /// The score below which a fraction of all members lies.
   package func quantile(_ fraction: Double, archive: Archive) -> Double {
-    let ranks = islands.joined().map { archive[$0.entry].rank }.sorted()
+    let ranks = islands.joined().map { archive[$0.entry].fitness.rank }.sorted()
     guard !ranks.isEmpty else { return -.infinity }
     return ranks[min(ranks.count - 1, Int(fraction * Double(ranks.count)))]
   }

@@ -35,7 +35,7 @@ struct Lineage {
       parents = record.parents
       mutations = record.mutations
       program = record.program
-      score = record.score
+      score = record.fitness.score
       generation = record.generation
     }
   }

@@ -22,9 +22,11 @@ public struct MutationSummary: Hashable, Sendable {
 
   mutating func count(_ record: IndividualRecord, parentScore: Double?) {
     children += 1
-    if record.refusal == nil { valid += 1 }
+    if record.fitness.refusal == nil { valid += 1 }
     if record.cached == nil { new += 1 }
-    if let score = record.score, !record.isPartial, score > parentScore ?? -.infinity {
+    if let score = record.fitness.score, !record.fitness.isPartial,
+      score > parentScore ?? -.infinity
+    {
       improved += 1
     }
   }

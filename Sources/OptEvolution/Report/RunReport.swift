@@ -140,7 +140,7 @@ public struct RunReport: Sendable {
         program: Search.result(simplified ?? entry.program),
         isSimplified: simplified != nil,
         validation: entry.validation,
-        searchScore: entry.score
+        searchScore: entry.fitness.score
       )
     }
   }
@@ -182,7 +182,7 @@ private struct Replay {
 
   private mutating func count(_ record: IndividualRecord) {
     individuals[record.id] = Lineage.Individual(record)
-    if record.isPartial { partialPrograms += 1 }
+    if record.fitness.isPartial { partialPrograms += 1 }
     guard let last = record.mutations.last else { return }
     for kind in record.mutations { mutations[kind.index].applied += 1 }
     let parent = record.parents.first.flatMap { individuals[$0]?.score }

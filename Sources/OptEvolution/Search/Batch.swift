@@ -81,7 +81,7 @@ package struct Batch {
   private let firstRepetition: Int
   private var lookups: [Lookup] = []
   private var newEntries: [ArchiveEntry] = []
-  private var updated: [Place: ArchiveEntry] = [:]
+  private var updated: [Place: Fitness] = [:]
   private var jobPlaces: [Place] = []
   private var jobResults: [(trainings: Int, seconds: Double)] = []
 
@@ -174,7 +174,7 @@ package struct Batch {
       ?? firsts.byCanonical[identity.canonical]
     var hashes = hashes
     if let canonical {
-      hashes.behaviour = entry(at: canonical).behaviour
+      hashes.behaviour = behaviour(at: canonical)
       return Lookup(place: canonical, hashes: hashes, cached: .canonical)
     }
     guard let fingerprint = identity.fingerprint else {
@@ -191,7 +191,7 @@ package struct Batch {
         form: .program(newborn.program),
         dataflow: newborn.dataflow,
         behaviour: fingerprint.hash,
-        refusal: fingerprint.refusal
+        fitness: Fitness(refusal: fingerprint.refusal)
       )
     )
     let place = Place.new(newEntries.count - 1)
@@ -199,29 +199,42 @@ package struct Batch {
     return Lookup(place: place, hashes: hashes, cached: nil)
   }
 
-  private func entry(at place: Place) -> ArchiveEntry {
-    if let entry = updated[place] { return entry }
+  private func behaviour(at place: Place) -> UInt64 {
+    switch place {
+    case .known(let index): archive[index].behaviour
+    case .new(let index): newEntries[index].behaviour
+    }
+  }
+
+  private func program(at place: Place) -> Program {
+    switch place {
+    case .known(let index): archive[index].program
+    case .new(let index): newEntries[index].program
+    }
+  }
+
+  private func fitness(at place: Place) -> Fitness {
+    if let fitness = updated[place] { return fitness }
     return switch place {
-    case .known(let index): archive[index]
-    case .new(let index): newEntries[index]
+    case .known(let index): archive[index].fitness
+    case .new(let index): newEntries[index].fitness
     }
   }
 
   /// Trains what is new, and again what is good and found once more.
   private mutating func job(for lookup: Lookup, _ newborn: Newborn) -> Int? {
     guard !jobPlaces.contains(lookup.place) else { return nil }
-    let entry = entry(at: lookup.place)
-    guard entry.refusal == nil, !entry.isPartial else { return nil }
+    let fitness = fitness(at: lookup.place)
+    guard fitness.refusal == nil, !fitness.isPartial else { return nil }
     var job = EvaluationJob(
-      program: entry.program,
+      program: program(at: lookup.place),
       repetition: firstRepetition,
       rates: .near(newborn.factors)
     )
-    if let score = entry.score {
-      guard score >= bars.last ?? .infinity, entry.evaluations < configuration.reevaluations else {
-        return nil
-      }
-      job.rates = .fixed(entry.factors)
+    if let score = fitness.score {
+      guard score >= bars.last ?? .infinity, fitness.evaluations < configuration.reevaluations
+      else { return nil }
+      job.rates = .fixed(fitness.factors)
     } else {
       job.bars = bars
     }
@@ -235,9 +248,9 @@ package struct Batch {
   /// Takes the results of the jobs, in their order.
   package mutating func settle(_ results: [(evaluations: [ProgramEvaluation], seconds: Double)]) {
     for (place, result) in zip(jobPlaces, results) {
-      var entry = entry(at: place)
-      for evaluation in result.evaluations { entry.add(evaluation) }
-      updated[place] = entry
+      var fitness = fitness(at: place)
+      for evaluation in result.evaluations { fitness.add(evaluation) }
+      updated[place] = fitness
       let trainings = result.evaluations.reduce(0) { $0 + $1.trainings }
       jobResults.append((trainings, result.seconds))
     }
@@ -246,7 +259,6 @@ package struct Batch {
   /// The lines of the batch, in the order of the children.
   package func records(generation: Int, elapsed: Double) -> [IndividualRecord] {
     zip(newborns, lookups).map { newborn, lookup in
-      let entry = entry(at: lookup.place)
       let result = lookup.job.map { jobResults[$0] }
       return IndividualRecord(
         id: newborn.id,
@@ -256,14 +268,9 @@ package struct Batch {
         mutations: newborn.mutations,
         program: newborn.text,
         hashes: lookup.hashes,
-        score: entry.score,
-        refusal: entry.refusal,
-        isPartial: entry.isPartial,
-        losses: entry.losses,
-        factors: entry.factors,
+        fitness: fitness(at: lookup.place),
         isEvaluated: result != nil,
         cached: newborn.isCopy ? nil : lookup.cached,
-        evaluations: entry.evaluations,
         trainings: result?.trainings ?? 0,
         time: JournalTime(elapsed: elapsed, evaluation: result?.seconds)
       )

@@ -212,7 +212,7 @@ public struct Search: Sendable {
       best: Search.result(entry?.program ?? description.baseline),
       bestID: entry?.id ?? 0,
       validation: entry?.validation,
-      searchScore: entry?.score,
+      searchScore: entry?.fitness.score,
       baseline: start.tasks,
       hallOfFame: HallOfFame(state.archive, onlyValidated: state.bestValidated != nil),
       statistics: state.statistics,

@@ -59,11 +59,11 @@ package struct SearchEngine<E: Evaluator> {
   package mutating func run() async throws -> StopReason {
     do {
       let reason = try await search()
-      try journal.finish()
+      try await journal.finish()
       return reason
     } catch {
       // What was found before an error is not lost.
-      try journal.finish()
+      try await journal.finish()
       if error is CancellationError { return .interrupted }
       throw error
     }
@@ -103,7 +103,7 @@ package struct SearchEngine<E: Evaluator> {
   private mutating func begin() async throws(RunDirectoryError) {
     var record = start
     record.time = record.time ?? JournalTime(elapsed: clock.elapsed, evaluation: nil)
-    try commit([.start(record)], programs: [nil])
+    try await commit([.start(record)], programs: [nil])
     let newborns = await introduceStarts()
     try await settle(newborns)
     generation = 1
@@ -149,7 +149,7 @@ package struct SearchEngine<E: Evaluator> {
   ) async throws(RunDirectoryError) {
     // Whatever shares memory with the state is gone by now: else a change would copy the whole archive.
     let records = await measure(newborns)
-    try commit(records.map { .individual($0) }, programs: newborns.map(\.0.program))
+    try await commit(records.map { .individual($0) }, programs: newborns.map(\.0.program))
   }
 
   /// The lines of newborns: looks them up, and measures what is new.
@@ -168,12 +168,12 @@ package struct SearchEngine<E: Evaluator> {
   }
 
   /// Applies lines and writes them.
-  mutating func commit(
+  private mutating func commit(
     _ records: [JournalRecord],
     programs: [Program?]
-  ) throws(RunDirectoryError) {
+  ) async throws(RunDirectoryError) {
     for (record, program) in zip(records, programs) { state.apply(record, program: program) }
-    try journal.append(records)
+    try await journal.append(records)
   }
 
   // MARK: - Validation
@@ -193,7 +193,7 @@ package struct SearchEngine<E: Evaluator> {
     // Odd restarts go back to where the search began, even ones go on from the best so far.
     let id = state.restarts.isMultiple(of: 2) ? state.starts[0].id : state.archive[best].id
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
-    try commit(
+    try await commit(
       [.restart(RestartRecord(generation: generation, id: id, time: time))],
       programs: [nil]
     )
@@ -212,13 +212,15 @@ package struct SearchEngine<E: Evaluator> {
       }
       let start = state.starts[0].entry
       let isLast = round == configuration.finalRounds - 1
-      if isLast, state.archive[start].score != nil, !field.contains(start) { field.append(start) }
+      if isLast, state.archive[start].fitness.score != nil, !field.contains(start) {
+        field.append(start)
+      }
       try await validate(field, repetitions: repetitions)
     }
     let best = state.bestValidated.map { state.archive[$0] }
     if let best { try await finalComparison(of: best.program) }
     let time = JournalTime(elapsed: clock.elapsed, evaluation: nil)
-    try commit(
+    try await commit(
       [
         .end(
           EndRecord(
@@ -250,7 +252,7 @@ package struct SearchEngine<E: Evaluator> {
         )
       )
     }
-    try commit(records, programs: records.map { _ in nil })
+    try await commit(records, programs: records.map { _ in nil })
   }
 
   /// Measures programs on further seeds of validation.
@@ -285,7 +287,7 @@ package struct SearchEngine<E: Evaluator> {
       let results = measured[(index * count)..<((index + 1) * count)]
       return validationRecord(of: state.archive[place], results, time)
     }
-    try commit(records.map { .validation($0) }, programs: records.map { _ in nil })
+    try await commit(records.map { .validation($0) }, programs: records.map { _ in nil })
   }
 
   private func validationRecord(
@@ -298,7 +300,7 @@ package struct SearchEngine<E: Evaluator> {
     return ValidationRecord(
       id: entry.id,
       generation: generation,
-      searchScore: entry.rank,
+      searchScore: entry.fitness.rank,
       result: ValidationResult(entry.validation, adding: scores),
       trainings: results.reduce(0) { $0 + $1.trainings },
       time: time

@@ -76,9 +76,7 @@ package struct SearchState: Sendable {
   private mutating func apply(_ record: IndividualRecord, _ program: Program) {
     let entry = place(of: record, program)
     archive.register(record.hashes, at: entry)
-    var known = archive[entry]
-    known.take(record)
-    archive[entry] = known
+    archive.update(entry, record.fitness)
     let member = Member(
       id: record.isCopy ? record.parents[0] : record.id,
       program: program,
@@ -91,7 +89,7 @@ package struct SearchState: Sendable {
       for island in population.islands.indices {
         population.fill(island: island, with: starts[island % starts.count])
       }
-    } else if record.score != nil, !record.isPartial {
+    } else if record.fitness.score != nil, !record.fitness.isPartial {
       population.insert(member, island: record.island)
     }
     if isLastOfBatch(record) { finishBatch(record.generation) }
@@ -114,7 +112,7 @@ package struct SearchState: Sendable {
 
   private mutating func apply(_ record: ValidationRecord) {
     guard let entry = archive.find(id: record.id) else { return }
-    archive[entry].validation = record.result
+    archive.update(entry, record.result)
     let best = archive.bestValidated(1).first
     if best != bestValidated { programsAtImprovement = programs }
     bestValidated = best

@@ -81,13 +81,15 @@ public struct SearchStatistics: Hashable, Sendable {
     trainings += record.trainings
     if record.isEvaluated { evaluations += 1 }
     if let cached = record.cached { cacheHits[CacheKind.allCases.place(of: cached)] += 1 }
-    if let refusal = record.refusal { refusals[Refusal.allCases.place(of: refusal)] += 1 }
-    let isRecord = !record.isPartial && (record.score ?? -.infinity) > bestScore
-    if isRecord { bestScore = record.score ?? bestScore }
+    if let refusal = record.fitness.refusal { refusals[Refusal.allCases.place(of: refusal)] += 1 }
+    let isRecord = !record.fitness.isPartial && (record.fitness.score ?? -.infinity) > bestScore
+    if isRecord { bestScore = record.fitness.score ?? bestScore }
     guard let mutation = record.mutations.last else { return }
     mutations[mutation.index].children += 1
-    if record.cached == nil, record.refusal == nil { mutations[mutation.index].evaluated += 1 }
-    if record.refusal != nil { mutations[mutation.index].refused += 1 }
+    if record.cached == nil, record.fitness.refusal == nil {
+      mutations[mutation.index].evaluated += 1
+    }
+    if record.fitness.refusal != nil { mutations[mutation.index].refused += 1 }
     if isRecord { mutations[mutation.index].records += 1 }
   }
 }

@@ -13,7 +13,7 @@ extension Archive {
     let others = best(4 * count) { $0.validation == nil }.map { self[$0] }
     var chosen: [ArchiveEntry] = []
     var forms: Set<[Opcode]> = []
-    for entry in validated + others where chosen.count < count && entry.refusal == nil {
+    for entry in validated + others where chosen.count < count && entry.fitness.refusal == nil {
       let live = entry.program.removingDeadCode(unusedDeclarations: true)
       if forms.insert(live.step.map(\.opcode)).inserted { chosen.append(entry) }
     }

@@ -4,7 +4,7 @@ enum BoundUnit: BitwiseCopyable {
   case states(UnsafeBufferPointer<ScalarCopy>)
   /// Computes scalars of the tensor.
   case scalars(UnsafeBufferPointer<ScalarInstruction>)
-  /// A pass that is one call of machine code.
+  /// A pass that is one call of its kernel.
   case call(PassCall)
   /// A pass of the binding.
   case pass(Int)

@@ -18,7 +18,7 @@ final class CompiledEngine: OptimizerEngine {
   private var modelScalarCount = 0
   private let runner: PassRunner
   private let workspace = MatrixWorkspace()
-  private var sharedScratch = UnsafeMutablePointer<Float>.allocateFloats(0)
+  private var sharedScratch: UnsafeMutablePointer<Float>?
   private var noiseMemory: [[UnsafeMutablePointer<Float>]] = []
   private var failure: StepFailure?
 
@@ -35,7 +35,7 @@ final class CompiledEngine: OptimizerEngine {
     gradients = arena.copy(tensors.map(\.gradient))
     numbers = StepNumbers(variables: instance.program.variables.count, arena)
     plans = PlanCache(instance, tensors, numbers, arena, target: target)
-    let largest = instance.tensors.map(\.count).max() ?? 0
+    let largest = instance.tensors.reduce(0) { max($0, $1.count) }
     let useful = min(threads, largest / PassRunner.elementsPerThread)
     runner = PassRunner(team: useful > 1 ? ThreadTeam(count: useful) : nil)
     modelScalars = .allocate(capacity: 1)
@@ -43,7 +43,7 @@ final class CompiledEngine: OptimizerEngine {
 
   deinit {
     modelScalars.deallocate()
-    sharedScratch.deallocate()
+    sharedScratch?.deallocate()
     for buffer in noiseMemory.joined() { buffer.deallocate() }
   }
 
@@ -124,9 +124,14 @@ final class CompiledEngine: OptimizerEngine {
       modelScalars.initialize(repeating: 0, count: modelScalarCount)
     }
     runner.reserve(plans.limits)
-    sharedScratch.deallocate()
-    sharedScratch = .allocateFloats(plans.limits.scratch)
-    for tensor in tensors { tensor.scratch.pointee = sharedScratch }
+    if plans.limits.scratch > 0 { reserveScratch(plans.limits.scratch) }
+  }
+
+  private func reserveScratch(_ count: Int) {
+    sharedScratch?.deallocate()
+    let scratch = UnsafeMutablePointer<Float>.allocateFloats(count)
+    sharedScratch = scratch
+    for tensor in tensors { tensor.scratch.pointee = scratch }
   }
 
   // MARK: - Units
@@ -276,7 +281,7 @@ extension RuleInstance {
   /// Arrays for each tensor: its states at 0; the others are the caller's and come with a step.
   func arrays(in arena: Arena) -> [TensorArrays] {
     tensors.indices.map { tensor in
-      var states = [StateMemory?](repeating: nil, count: program.variables.count)
+      var states: [StateMemory?] = program.variables.map { _ in nil }
       for (number, state) in tensorStates(tensor).enumerated() {
         let layout = layout(of: state, tensor: tensor)
         states[Int(state.index)] = StateMemory(layout, number: number)

@@ -7,8 +7,8 @@ struct MovingStream: BitwiseCopyable {
 
 /// A pass as plain addresses: small tensors must not pay for counting references.
 struct PassCall: BitwiseCopyable {
-  /// Machine code that does all of it, where nothing but a call is needed.
-  var function: NativeFunction?
+  /// What does all of it, where nothing but a call is needed.
+  var function: KernelFunction?
   var count: Int
   /// By input stream: where its array begins.
   var inputs: UnsafeMutablePointer<UnsafePointer<Float>>

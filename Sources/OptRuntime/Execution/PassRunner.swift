@@ -5,7 +5,9 @@ import OptProgram
 /// Threads take contiguous ranges of chunks; what a chunk's reductions give is kept and folded in the
 /// order of chunks by the caller, so the bits do not depend on the number of threads (semantics rule 20).
 final class PassRunner {
-  private var totals = UnsafeMutablePointer<Float>.allocateFloats(0)
+  private var totals = UnsafeMutablePointer<Float>.allocate(capacity: 1)
+  private var limits = PlanCache.Limits()
+  /// By part of a pass; made when a pass needs them.
   private var workers: [PassWorker] = []
   private let team: ThreadTeam?
 
@@ -20,8 +22,17 @@ final class PassRunner {
 
   /// Makes room for passes within limits.
   func reserve(_ limits: PlanCache.Limits) {
-    totals.deallocate()
-    totals = .allocateFloats(limits.reductions)
+    if limits.reductions > self.limits.reductions {
+      totals.deallocate()
+      totals = .allocate(capacity: limits.reductions)
+      totals.initialize(repeating: 0, count: limits.reductions)
+    }
+    if limits.streams > self.limits.streams { workers = [] }
+    self.limits = limits
+  }
+
+  private func makeWorkers() {
+    guard workers.isEmpty else { return }
     workers = (0..<(team?.count ?? 1)).map { _ in PassWorker(streams: limits.streams) }
   }
 
@@ -41,6 +52,7 @@ final class PassRunner {
   private func execute(_ bound: BoundPass) {
     let threads = threads(for: bound)
     if threads > 1, let team {
+      makeWorkers()
       bound.widenVectors()
       shared = bound
       team.run(self, parts: threads)
@@ -49,6 +61,7 @@ final class PassRunner {
     } else if bound.isDirect {
       bound.executor.run(bound.call.arguments(reductions: totals))
     } else {
+      makeWorkers()
       bound.widenVectors()
       workers[0].run(bound, chunks: 0..<bound.chunkCount)
       fold(bound)

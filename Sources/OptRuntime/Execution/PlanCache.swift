@@ -20,8 +20,9 @@ final class PlanCache {
 
   private let instance: RuleInstance
   private var compiler: PathCompiler
-  private var tensorPlans: [Key: TensorPlan] = [:]
-  private var stepPlans: [ProgramPart: [StepPlan]] = [:]
+  private var tensorPlans: [(key: Key, plan: TensorPlan)] = []
+  /// By part.
+  private var stepPlans: [[StepPlan]]
   /// By part: the plan that was taken last.
   private var last: [StepPlan?]
   private var truths: [ConditionTruths]
@@ -34,7 +35,7 @@ final class PlanCache {
   private var currentPart = ProgramPart.step
   private let arena: Arena
 
-  private struct Key: Hashable {
+  private struct Key: Equatable {
     var view: Int
     var part: ProgramPart
     var truths: ConditionTruths
@@ -54,6 +55,7 @@ final class PlanCache {
     self.arena = arena
     scripts = arena.repeating(nil, count: ProgramPart.allCases.count)
     hasConditions = !instance.program.conditions.isEmpty
+    stepPlans = ProgramPart.allCases.map { _ in [] }
     last = ProgramPart.allCases.map { _ in nil }
     compiler = PathCompiler(instance, target: target)
     truths = instance.tensors.map { _ in ConditionTruths() }
@@ -79,7 +81,7 @@ final class PlanCache {
     currentPart = part
     for tensor in truths.indices { truths[tensor] = instance.truths(tensor: tensor, step: step) }
     if let plan = last[part.rawValue], plan.truths == truths { return plan }
-    let known = stepPlans[part]?.first { $0.truths == truths }
+    let known = stepPlans[part.rawValue].first { $0.truths == truths }
     let plan = known ?? make(part)
     last[part.rawValue] = plan
     return plan
@@ -97,9 +99,7 @@ final class PlanCache {
     var bindings: [TensorBinding] = []
     for (tensor, arrays) in tensors.enumerated() {
       let key = Key(view: instance.viewOfTensor[tensor], part: part, truths: truths[tensor])
-      let plan = tensorPlans[key] ?? compiler.plan(view: key.view, part, truths: key.truths)
-      tensorPlans[key] = plan
-      let binding = TensorBinding(plan, arrays, arena)
+      let binding = TensorBinding(tensorPlan(key), arrays, arena)
       bindings.append(binding)
       grow(binding)
     }
@@ -111,7 +111,14 @@ final class PlanCache {
       numbers: numbers,
       arena
     )
-    stepPlans[part, default: []].append(plan)
+    stepPlans[part.rawValue].append(plan)
+    return plan
+  }
+
+  private func tensorPlan(_ key: Key) -> TensorPlan {
+    if let known = tensorPlans.first(where: { $0.key == key }) { return known.plan }
+    let plan = compiler.plan(view: key.view, key.part, truths: key.truths)
+    tensorPlans.append((key, plan))
     return plan
   }
 

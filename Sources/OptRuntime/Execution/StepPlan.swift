@@ -43,11 +43,16 @@ final class StepPlan {
     _ bindings: [TensorBinding],
     _ model: ScalarCode
   ) -> [(place: Int, tensor: Int)] {
-    var tensors = [Int?](repeating: nil, count: model.entries.count)
+    var tensors: [Int?] = model.entries.map { _ in nil }
     for (tensor, binding) in bindings.enumerated() {
       for place in binding.plan.neededModelScalars { tensors[place] = tensors[place] ?? tensor }
     }
-    return tensors.enumerated().compactMap { place, tensor in tensor.map { (place, $0) } }
+    var needed: [(place: Int, tensor: Int)] = []
+    needed.reserveCapacity(tensors.count)
+    for (place, tensor) in tensors.enumerated() {
+      if let tensor { needed.append((place, tensor)) }
+    }
+    return needed
   }
 
   private static func segments(
@@ -56,20 +61,24 @@ final class StepPlan {
     _ needed: [(place: Int, tensor: Int)],
     _ arena: Arena
   ) -> [StepScript.Segment] {
-    let lastLevel = needed.lazy.map { model.levels[$0.place] }.max() ?? 0
+    let lastLevel = needed.lazy.map { model.entries[$0.place].level }.max() ?? 0
     let count = max(
       bindings.map(\.segments.count).max() ?? 0,
       lastLevel / PathGraph.levelsPerSegment + 1
     )
     return (0..<count).map { segment in
-      let code = needed.compactMap { place, tensor -> ScalarInstruction? in
-        guard model.levels[place] / PathGraph.levelsPerSegment == segment else { return nil }
-        var instruction = ScalarInstruction(model.entries[place], target: place)
-        instruction?.tensor = tensor
-        if instruction?.powers != nil {
-          instruction?.upcomingPowers = arena.repeating(UpcomingPowers(), count: 1)
+      var code: [ScalarInstruction] = []
+      code.reserveCapacity(needed.count)
+      for (place, tensor) in needed {
+        let entry = model.entries[place]
+        guard entry.level / PathGraph.levelsPerSegment == segment,
+          var instruction = ScalarInstruction(entry, target: place)
+        else { continue }
+        instruction.tensor = tensor
+        if instruction.powers != nil {
+          instruction.upcomingPowers = arena.repeating(UpcomingPowers(), count: 1)
         }
-        return instruction
+        code.append(instruction)
       }
       let parts = bindings.enumerated().compactMap { place, binding in
         segment < binding.segments.count
@@ -93,8 +102,9 @@ final class StepPlan {
     _ model: ScalarCode,
     _ arena: Arena
   ) -> [StepScript.Barrier] {
+    let first = bindings.first { $0.plan.segments.count > segment }
+    guard let first, !first.plan.segments[segment].contributions.isEmpty else { return [] }
     let present = bindings.filter { $0.plan.segments.count > segment }
-    guard let first = present.first else { return [] }
     return first.plan.segments[segment].contributions.enumerated().compactMap { place, entry in
       let operation = ScalarOperation.global(statement: entry.statement)
       guard let result = model.entries.firstIndex(where: { $0.operation == operation }) else {

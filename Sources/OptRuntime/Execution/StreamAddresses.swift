@@ -11,6 +11,7 @@ struct StreamAddresses {
   init(_ pass: Pass, _ arrays: PlanArrays, _ arena: Arena) {
     inputs = arena.repeating(.standIn, count: pass.sources.count)
     outputs = arena.repeating(.standIn, count: pass.sinks.count)
+    moving.reserveCapacity(pass.sources.count + pass.sinks.count)
     for (stream, source) in pass.sources.enumerated() {
       point(inputs + stream, to: arrays.address(of: source.buffer))
     }

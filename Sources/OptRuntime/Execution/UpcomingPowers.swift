@@ -2,11 +2,12 @@ import OptProgram
 
 /// Powers of a constant for the exponents that come next, where these are numbers of steps.
 ///
-/// Several at once take little longer than one, because none waits for another.
+/// Several at once take little longer than one each, because none waits for another; and a run that begins anew
+/// knows the first ones already.
 struct UpcomingPowers: BitwiseCopyable {
   private var first = Double.nan
   private var count = 0
-  private var powers = SIMD8<Double>()
+  private var powers = SIMD32<Double>()
 
   /// The power with an exponent.
   mutating func power(of base: PowersOfBase, _ exponent: Double) -> Double {
@@ -15,7 +16,7 @@ struct UpcomingPowers: BitwiseCopyable {
       let known = Int(place)
       if Double(known) == place { return powers[known] }
     }
-    count = place == Double(count) ? powers.scalarCount : 1
+    count = exponent == 1 || place == Double(count) ? powers.scalarCount : 1
     first = exponent
     for next in 0..<count { powers[next] = base(exponent + Double(next)) }
     return powers[0]

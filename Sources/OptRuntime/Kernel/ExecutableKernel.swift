@@ -1,7 +1,7 @@
 /// What a back end makes of a kernel; the same value may run on several threads at once.
 protocol KernelExecutor: Sendable {
-  /// The machine code, where there is some.
-  var function: NativeFunction? { get }
+  /// The kernel as plain values, where it can be called so.
+  var function: KernelFunction? { get }
 
   /// The instruction set of the machine code.
   var isa: InstructionSet? { get }
@@ -71,8 +71,8 @@ package struct ExecutableKernel: Sendable {
     self.fallbackReason = fallbackReason
   }
 
-  /// The machine code, where there is some.
-  var function: NativeFunction? { executor.function }
+  /// The kernel as plain values, where it can be called so.
+  var function: KernelFunction? { executor.function }
 
   /// The instruction set of the machine code.
   var isa: InstructionSet? { executor.isa }
@@ -88,7 +88,7 @@ package struct ExecutableKernel: Sendable {
 }
 
 extension KernelExecutor {
-  var function: NativeFunction? { nil }
+  var function: KernelFunction? { nil }
 
   var isa: InstructionSet? { nil }
 }

@@ -2,7 +2,11 @@ import OptProgram
 
 extension Expansion {
   /// Writes out one operation.
-  mutating func expand(_ opcode: Opcode, _ operands: [PrimitiveOperand], into target: Int) {
+  mutating func expand(
+    _ opcode: Opcode,
+    _ operands: Operands<PrimitiveOperand>,
+    into target: Int
+  ) {
     switch opcode.family {
     case .elementwise: expandElementwise(opcode, operands, into: target)
     case .reduction: expandReduction(opcode, operands, into: target, isGlobal: false)
@@ -17,16 +21,16 @@ extension Expansion {
 
   private mutating func expandElementwise(
     _ opcode: Opcode,
-    _ operands: [PrimitiveOperand],
+    _ operands: Operands<PrimitiveOperand>,
     into target: Int
   ) {
-    switch (opcode, operands) {
-    case (.interp, _):
-      let rest = elementwise(.sub, [.constant(1), operands[2]])
-      let first = elementwise(.mul, [rest, operands[0]])
-      let second = elementwise(.mul, [operands[2], operands[1]])
-      elementwise(.add, [first, second], into: target)
-    case (.pow, _):
+    switch opcode {
+    case .interp:
+      let rest = elementwise(.sub, .init(.constant(1), operands[2]))
+      let first = elementwise(.mul, .init(rest, operands[0]))
+      let second = elementwise(.mul, .init(operands[2], operands[1]))
+      elementwise(.add, .init(first, second), into: target)
+    case .pow:
       guard case .constant(let exponent) = operands[1], exponent.magnitude <= 16,
         let whole = Int(exactly: exponent)
       else { return elementwise(.pow, operands, into: target) }
@@ -38,24 +42,21 @@ extension Expansion {
 
   /// A literal power as a chain of products and at most one division (semantics rule 10).
   private mutating func expandPower(_ base: PrimitiveOperand, _ exponent: Int, into target: Int) {
-    var expansion = self
-    let chain = HostMath.powerChain(base, abs(exponent)) { expansion.elementwise(.mul, [$0, $1]) }
-    let type = type(base)
-    self = expansion
+    let chain = HostMath.powerChain(base, abs(exponent)) { elementwise(.mul, .init($0, $1)) }
     guard let chain else {
-      append(.elementwise(.copy), target, [.constant(1)], type)
+      append(.elementwise(.copy), target, .init(.constant(1)), type(base))
       return
     }
     if exponent < 0 {
-      elementwise(.div, [.constant(1), chain], into: target)
+      elementwise(.div, .init(.constant(1), chain), into: target)
     } else {
-      elementwise(.copy, [chain], into: target)
+      elementwise(.copy, .init(chain), into: target)
     }
   }
 
   private mutating func elementwise(
     _ opcode: Opcode,
-    _ operands: [PrimitiveOperand],
+    _ operands: Operands<PrimitiveOperand>,
     into target: Int
   ) {
     append(.elementwise(opcode), target, operands, broadcast(operands))
@@ -63,7 +64,7 @@ extension Expansion {
 
   private mutating func elementwise(
     _ opcode: Opcode,
-    _ operands: [PrimitiveOperand]
+    _ operands: Operands<PrimitiveOperand>
   ) -> PrimitiveOperand {
     let target = temporary()
     elementwise(opcode, operands, into: target)
@@ -74,29 +75,29 @@ extension Expansion {
 
   private mutating func expandReduction(
     _ opcode: Opcode,
-    _ operands: [PrimitiveOperand],
+    _ operands: Operands<PrimitiveOperand>,
     into target: Int,
     isGlobal: Bool
   ) {
     let x = operands[0]
     switch opcode {
     case .sum, .globalSum:
-      elementwise(.copy, [sum(x, isGlobal: isGlobal)], into: target)
+      elementwise(.copy, .init(sum(x, isGlobal: isGlobal)), into: target)
     case .mean:
-      elementwise(.div, [sum(x), count(type(x).shape)], into: target)
+      elementwise(.div, .init(sum(x), count(type(x).shape)), into: target)
     case .norm, .globalNorm:
-      elementwise(.sqrt, [sumOfSquares(x, isGlobal: isGlobal)], into: target)
+      elementwise(.sqrt, .init(sumOfSquares(x, isGlobal: isGlobal)), into: target)
     case .norm1, .globalNorm1:
-      let magnitudes = elementwise(.abs, [x])
-      elementwise(.copy, [sum(magnitudes, isGlobal: isGlobal)], into: target)
+      let magnitudes = elementwise(.abs, .init(x))
+      elementwise(.copy, .init(sum(magnitudes, isGlobal: isGlobal)), into: target)
     case .maxAbs:
-      elementwise(.copy, [fold(.maximum, elementwise(.abs, [x]))], into: target)
+      elementwise(.copy, .init(fold(.maximum, elementwise(.abs, .init(x)))), into: target)
     case .rms:
-      let mean = elementwise(.div, [sumOfSquares(x), count(type(x).shape)])
-      elementwise(.sqrt, [mean], into: target)
+      let mean = elementwise(.div, .init(sumOfSquares(x), count(type(x).shape)))
+      elementwise(.sqrt, .init(mean), into: target)
     case .dot, .globalDot:
       let products = elementwise(.mul, operands)
-      elementwise(.copy, [sum(products, isGlobal: isGlobal)], into: target)
+      elementwise(.copy, .init(sum(products, isGlobal: isGlobal)), into: target)
     case .cosineSim:
       expandCosine(operands, into: target)
     default:
@@ -105,15 +106,15 @@ extension Expansion {
   }
 
   /// dot(a, b) / (norm(a) * norm(b)), and 0 where the divisor is 0.
-  private mutating func expandCosine(_ operands: [PrimitiveOperand], into target: Int) {
+  private mutating func expandCosine(_ operands: Operands<PrimitiveOperand>, into target: Int) {
     let shape = broadcast(operands)
     let product = sum(elementwise(.mul, operands))
     let norms = operands.map { operand -> PrimitiveOperand in
       let spread = temporary()
-      append(.elementwise(.copy), spread, [operand], shape)
-      return elementwise(.sqrt, [sumOfSquares(.slot(spread))])
+      append(.elementwise(.copy), spread, .init(operand), shape)
+      return elementwise(.sqrt, .init(sumOfSquares(.slot(spread))))
     }
-    elementwise(.divNoNan, [product, elementwise(.mul, norms)], into: target)
+    elementwise(.divNoNan, .init(product, elementwise(.mul, norms)), into: target)
   }
 
   /// The number of elements, which is the model's for a scalar.
@@ -125,7 +126,7 @@ extension Expansion {
     _ x: PrimitiveOperand,
     isGlobal: Bool = false
   ) -> PrimitiveOperand {
-    sum(elementwise(.square, [x]), isGlobal: isGlobal)
+    sum(elementwise(.square, .init(x)), isGlobal: isGlobal)
   }
 
   /// The sum over the operand's own shape; the sum of a scalar is the scalar.
@@ -136,7 +137,7 @@ extension Expansion {
     let local = fold(.sum, x)
     guard isGlobal else { return local }
     let target = temporary()
-    append(.globalSum, target, [local], .modelScalar)
+    append(.globalSum, target, .init(local), .modelScalar)
     return .slot(target)
   }
 
@@ -147,7 +148,7 @@ extension Expansion {
     let type = type(x)
     guard !type.shape.isScalar else { return x }
     let target = temporary()
-    append(.fold(kind), target, [x], .tensorScalar)
+    append(.fold(kind), target, .init(x), .tensorScalar)
     return .slot(target)
   }
 
@@ -163,9 +164,9 @@ extension Expansion {
     let sums = axisSum(x, isRow: isRow)
     if opcode == .rowMean || opcode == .colMean {
       let length = isRow ? Shape(.one, shape.cols) : Shape(shape.rows, .one)
-      elementwise(.div, [sums, count(length)], into: target)
+      elementwise(.div, .init(sums, count(length)), into: target)
     } else {
-      elementwise(.copy, [sums], into: target)
+      elementwise(.copy, .init(sums), into: target)
     }
   }
 
@@ -178,7 +179,7 @@ extension Expansion {
     if kept == .one { return fold(.sum, x) }
     let target = temporary()
     let result = isRow ? Shape(shape.rows, .one) : Shape(.one, shape.cols)
-    append(.axisSum(isRow: isRow), target, [x], ValueType(result))
+    append(.axisSum(isRow: isRow), target, .init(x), ValueType(result))
     return .slot(target)
   }
 
@@ -187,28 +188,27 @@ extension Expansion {
   /// x * min(1, c / norm), and x where the norm is 0.
   private mutating func expandNormClip(
     _ opcode: Opcode,
-    _ operands: [PrimitiveOperand],
+    _ operands: Operands<PrimitiveOperand>,
     into target: Int
   ) {
     let isGlobal = opcode == .clipByGlobalNorm
-    let norm = elementwise(.sqrt, [sumOfSquares(operands[0], isGlobal: isGlobal)])
-    let ratio = elementwise(.div, [operands[1], norm])
-    let limited = elementwise(.min, [.constant(1), ratio])
-    let factor = elementwise(.whereSelect, [norm, limited, .constant(1)])
-    elementwise(.mul, [operands[0], factor], into: target)
+    let norm = elementwise(.sqrt, .init(sumOfSquares(operands[0], isGlobal: isGlobal)))
+    let ratio = elementwise(.div, .init(operands[1], norm))
+    let limited = elementwise(.min, .init(.constant(1), ratio))
+    let factor = elementwise(.whereSelect, .init(norm, limited, .constant(1)))
+    elementwise(.mul, .init(operands[0], factor), into: target)
   }
 
   // MARK: - Matrices and order
 
   private mutating func expandMatrix(
     _ opcode: Opcode,
-    _ operands: [PrimitiveOperand],
+    _ operands: Operands<PrimitiveOperand>,
     into target: Int
   ) {
-    let types = operands.map { type($0) }
     let extent = extent(operands[0])
     let result = try? opcode.result(
-      types,
+      operands.map { type($0) },
       isNumber: { _ in true },
       extent: { $0 == 0 ? extent : nil }
     )

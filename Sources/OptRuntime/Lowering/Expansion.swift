@@ -22,41 +22,44 @@ struct Expansion: Sendable {
   /// By slot: the type after the last statement, nil if it has no value.
   private(set) var types: [ValueType?]
 
-  private let program: Program
+  private let program: TensorProgram
   private var instruction = 0
 
   /// Expands one list of a program on a path.
   ///
   /// - Precondition: the program is verified.
   init(_ program: TensorProgram, _ part: ProgramPart, truths: ConditionTruths) {
-    self.program = program.program
-    slotCount = self.program.variables.count
-    types = self.program.variables.map { $0.role.type }
+    self.program = program
+    let variables = program.program.variables
+    slotCount = variables.count
+    types = variables.map { $0.role.type }
     let statements = program.statements(part, truths: truths)
+    code.reserveCapacity(2 * statements.count + 1)
+    types.reserveCapacity(slotCount + statements.count + 1)
     for statement in statements {
       instruction = statement.place
       expand(statement.instruction)
     }
-    instruction = self.program.step.count
+    instruction = program.program.step.count
     switch part {
     case .initialization: break
     case .step:
       let update = Builtin.update.variable
       appendNewWeight(isUpdate: statements.contains { $0.instruction.target == update })
-    case .evaluation: appendResult(.copy, [.slot(Int(Builtin.evalWeight.rawValue))])
+    case .evaluation: appendResult(.copy, .init(.slot(Int(Builtin.evalWeight.rawValue))))
     }
   }
 
   private mutating func appendNewWeight(isUpdate: Bool) {
     let weight = PrimitiveOperand.slot(Int(Builtin.weight.rawValue))
     if isUpdate {
-      appendResult(.sub, [weight, .slot(Int(Builtin.update.rawValue))])
+      appendResult(.sub, .init(weight, .slot(Int(Builtin.update.rawValue))))
     } else {
-      appendResult(.copy, [weight])
+      appendResult(.copy, .init(weight))
     }
   }
 
-  private mutating func appendResult(_ opcode: Opcode, _ operands: [PrimitiveOperand]) {
+  private mutating func appendResult(_ opcode: Opcode, _ operands: Operands<PrimitiveOperand>) {
     let target = temporary()
     append(.elementwise(opcode), target, operands, .tensor)
     result = target
@@ -73,7 +76,7 @@ struct Expansion: Sendable {
   mutating func append(
     _ operation: PrimitiveOperation,
     _ target: Int,
-    _ operands: [PrimitiveOperand],
+    _ operands: Operands<PrimitiveOperand>,
     _ type: ValueType
   ) {
     code.append(
@@ -100,7 +103,7 @@ struct Expansion: Sendable {
   }
 
   /// The type to which elementwise operands broadcast.
-  func broadcast(_ operands: [PrimitiveOperand]) -> ValueType {
+  func broadcast(_ operands: Operands<PrimitiveOperand>) -> ValueType {
     operands.dropFirst().reduce(type(operands[0])) { result, operand in
       let next = type(operand)
       guard let shape = result.shape.broadcast(with: next.shape) else {
@@ -111,28 +114,25 @@ struct Expansion: Sendable {
   }
 
   private mutating func expand(_ statement: Instruction) {
-    let operands = (0..<statement.operandCount).map { place -> PrimitiveOperand in
+    let operands = Operands(count: statement.operandCount) { place -> PrimitiveOperand in
       switch statement[place] {
       case .variable(let variable): .slot(Int(variable.index))
       case .constant(let value): .constant(value)
       }
     }
     let target = Int(statement.target.index)
-    guard let state = stateType(target) else {
-      expand(statement.opcode, operands, into: target)
-      return
-    }
-    // A state never changes its shape: a smaller value is spread.
     expand(statement.opcode, operands, into: target)
-    if let assigned = types[target], assigned.shape != state.shape {
-      let narrow = temporary()
-      redirectLast(to: narrow, type: assigned)
-      append(.elementwise(.copy), target, [.slot(narrow)], state)
-    }
+    guard let state = stateType(target), let assigned = types[target],
+      assigned.shape != state.shape
+    else { return }
+    // A state never changes its shape: a smaller value is spread.
+    let narrow = temporary()
+    redirectLast(to: narrow, type: assigned)
+    append(.elementwise(.copy), target, .init(.slot(narrow)), state)
   }
 
   private func stateType(_ slot: Int) -> ValueType? {
-    guard case .state(let type, _) = program.variables[slot].role else { return nil }
+    guard case .state(let type, _) = program.program.variables[slot].role else { return nil }
     return type
   }
 

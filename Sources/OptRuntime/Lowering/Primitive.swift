@@ -28,7 +28,7 @@ enum PrimitiveOperand: Hashable, Sendable {
 struct Primitive: Hashable, Sendable {
   var operation: PrimitiveOperation
   var target: Int
-  var operands: [PrimitiveOperand]
+  var operands: Operands<PrimitiveOperand>
   /// The result's type; an elementwise result may be wider than all operands, which is a broadcast.
   var type: ValueType
   /// The place of the statement it belongs to; the number of statements for what follows them.

@@ -1,7 +1,7 @@
 import OptProgram
 
 /// A program made ready for a list of tensors: what back ends and the reference interpreter share.
-struct RuleInstance: Sendable {
+final class RuleInstance: Sendable {
   /// The program with hyperparameters at their final values.
   let program: Program
 
@@ -62,6 +62,9 @@ struct RuleInstance: Sendable {
   /// Global reductions that do not need each other share a barrier; conditions count as undecided, so
   /// that all tensors agree.
   private static func barriers(_ program: Program) -> [Int] {
+    guard program.step.contains(where: { $0.opcode.isGlobal }) else {
+      return program.step.map { _ in 0 }
+    }
     var stages = program.variables.map { _ in 0 }
     return program.step.map { instruction in
       var stage = 0

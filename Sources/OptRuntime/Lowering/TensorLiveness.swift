@@ -8,27 +8,32 @@ import OptProgram
 struct TensorLiveness {
   typealias Statement = TensorProgram.Statement
 
-  private(set) var initialization: [Statement] = []
-  private(set) var step: [Statement] = []
-  private(set) var evaluation: [Statement] = []
+  /// The statements of each list.
+  struct Lists {
+    var initialization: [Statement]
+    var step: [Statement]
+    var evaluation: [Statement]
+  }
 
-  /// By variable: whether it is a state whose value after a step is needed.
-  private(set) var isKept: [Bool]
+  /// The states whose values after a step are needed.
+  var keptStates: [Variable] { states.filter { isKept[Int($0.index)] } }
 
-  private let program: Program
+  private let states: [Variable]
   private let isNeededBarrier: [Bool]
   private let isUndecided: [Bool]
+  /// By variable: whether it is a state whose value after a step is needed.
+  private var isKept: [Bool]
   private var isNeeded: [Bool]
 
   init(_ program: Program) {
-    self.program = program
+    states = program.states
     isKept = program.variables.map { _ in false }
     isNeeded = isKept
     isUndecided = program.guards.map { literals in
       literals.contains { program.conditions[Int($0.condition)].dependsOnStep }
     }
     guard program.step.contains(where: { $0.opcode.isGlobal }) else {
-      isNeededBarrier = program.step.map { _ in false }
+      isNeededBarrier = []
       return
     }
     var liveness = Liveness()
@@ -36,50 +41,69 @@ struct TensorLiveness {
     isNeededBarrier = zip(program.step, liveness.step).map { $0.opcode.isGlobal && $1 }
   }
 
-  /// Finds the live statements among those of a tensor.
-  mutating func follow(
-    step: [Statement],
-    evaluation: [Statement],
-    initialization: [Statement]
-  ) {
-    var kept = -1
-    while kept != isKept.count(where: { $0 }) {
-      kept = isKept.count { $0 }
-      isNeeded = isKept
-      if !evaluation.isEmpty {
-        isNeeded[Int(Builtin.evalWeight.rawValue)] = true
-        self.evaluation = sweep(evaluation)
-        keepStates()
-        isNeeded = isKept
-      }
-      isNeeded[Int(Builtin.update.rawValue)] = true
-      isNeeded[Int(Builtin.weight.rawValue)] = true
-      self.step = sweep(step, barriers: isNeededBarrier)
-      keepStates()
+  /// Drops the statements of a tensor that are not live.
+  mutating func dropDead(_ lists: inout Lists) {
+    var isLiveStep = lists.step.map { _ in false }
+    var isLiveEvaluation = lists.evaluation.map { _ in false }
+    var isFinal = false
+    while !isFinal {
+      need([.evalWeight])
+      mark(lists.evaluation, &isLiveEvaluation)
+      isFinal = !keepStates()
+      need([.update, .weight])
+      mark(lists.step, &isLiveStep, barriers: isNeededBarrier)
+      if keepStates() { isFinal = false }
     }
-    isNeeded = isKept
-    self.initialization = sweep(initialization)
+    var isLive = lists.initialization.map { _ in false }
+    need([])
+    mark(lists.initialization, &isLive)
+    TensorLiveness.keep(&lists.initialization, where: isLive)
+    TensorLiveness.keep(&lists.step, where: isLiveStep)
+    TensorLiveness.keep(&lists.evaluation, where: isLiveEvaluation)
   }
 
-  private mutating func sweep(_ statements: [Statement], barriers: [Bool]? = nil) -> [Statement] {
-    var live: [Statement] = []
-    for statement in statements.reversed() {
-      let instruction = statement.instruction
+  /// Begins at the end of a list: states that are kept are needed, and its results.
+  private mutating func need(_ results: [Builtin]) {
+    for variable in isKept.indices { isNeeded[variable] = isKept[variable] }
+    for result in results { isNeeded[Int(result.rawValue)] = true }
+  }
+
+  private mutating func mark(
+    _ statements: [Statement],
+    _ isLive: inout [Bool],
+    barriers: [Bool] = []
+  ) {
+    for index in statements.indices.reversed() {
+      let instruction = statements[index].instruction
       let target = Int(instruction.target.index)
-      guard isNeeded[target] || barriers?[statement.place] ?? false else { continue }
-      live.append(statement)
+      let isBarrier = !barriers.isEmpty && barriers[statements[index].place]
+      guard isNeeded[target] || isBarrier else { continue }
+      isLive[index] = true
       let isCertain = instruction.guardIndex.map { !isUndecided[Int($0)] } ?? true
       if isCertain { isNeeded[target] = false }
-      instruction.forEachOperand { operand in
-        if case .variable(let variable) = operand { isNeeded[Int(variable.index)] = true }
+      for place in 0..<instruction.operandCount {
+        if case .variable(let variable) = instruction[place] {
+          isNeeded[Int(variable.index)] = true
+        }
       }
     }
-    return live.reversed()
   }
 
-  private mutating func keepStates() {
-    for variable in program.states where isNeeded[Int(variable.index)] {
-      isKept[Int(variable.index)] = true
+  private static func keep(_ statements: inout [Statement], where isLive: [Bool]) {
+    guard isLive.contains(false) else { return }
+    var live: [Statement] = []
+    live.reserveCapacity(statements.count)
+    for (statement, isLive) in zip(statements, isLive) where isLive { live.append(statement) }
+    statements = live
+  }
+
+  /// Keeps the states that are needed at a list's beginning; says whether there are new ones.
+  private mutating func keepStates() -> Bool {
+    var isNew = false
+    for state in states.lazy.map({ Int($0.index) }) where isNeeded[state] && !isKept[state] {
+      isKept[state] = true
+      isNew = true
     }
+    return isNew
   }
 }

@@ -3,9 +3,9 @@ import OptProgram
 /// A program as one tensor sees it: conditions that no step changes are decided, dead code is left out.
 ///
 /// Tensors for which these conditions have the same truth share one.
-struct TensorProgram: Sendable {
+final class TensorProgram: Sendable {
   /// A statement and its place in the list it comes from.
-  struct Statement: Hashable, Sendable {
+  struct Statement: Hashable, Sendable, BitwiseCopyable {
     var place: Int
     var instruction: Instruction
   }
@@ -20,6 +20,8 @@ struct TensorProgram: Sendable {
   private let step: [Statement]
   private let evaluation: [Statement]
   private let keepsDeadCode: Bool
+  /// Whether some guard holds in some steps only.
+  private let hasUndecidedGuards: Bool
 
   /// The program for tensors of which `truths` holds for the conditions that no step changes, perhaps
   /// with the statements that nothing depends on.
@@ -34,28 +36,30 @@ struct TensorProgram: Sendable {
       }
     }
     func active(_ list: [Instruction]) -> [Statement] {
-      list.indices.compactMap { place in
-        if let index = list[place].guardIndex, !isActive[Int(index)] { return nil }
-        return Statement(place: place, instruction: list[place])
+      var active: [Statement] = []
+      active.reserveCapacity(list.count)
+      for (place, instruction) in list.enumerated() {
+        if let index = instruction.guardIndex, !isActive[Int(index)] { continue }
+        active.append(Statement(place: place, instruction: instruction))
       }
+      return active
     }
-    if keepsDeadCode {
-      initialization = active(program.initialization)
-      step = active(program.step)
-      evaluation = active(program.evaluation)
-      states = program.states
-      return
-    }
-    var liveness = TensorLiveness(program)
-    liveness.follow(
+    var lists = TensorLiveness.Lists(
+      initialization: active(program.initialization),
       step: active(program.step),
-      evaluation: active(program.evaluation),
-      initialization: active(program.initialization)
+      evaluation: active(program.evaluation)
     )
-    initialization = liveness.initialization
-    step = liveness.step
-    evaluation = liveness.evaluation
-    states = program.states.filter { liveness.isKept[Int($0.index)] }
+    hasUndecidedGuards = program.conditions.contains { $0.dependsOnStep }
+    if keepsDeadCode {
+      states = program.states
+    } else {
+      var liveness = TensorLiveness(program)
+      liveness.dropDead(&lists)
+      states = liveness.keptStates
+    }
+    initialization = lists.initialization
+    step = lists.step
+    evaluation = lists.evaluation
   }
 
   /// The straight line of a list on one path, without what nothing on this path depends on.
@@ -66,6 +70,7 @@ struct TensorProgram: Sendable {
       case .step: step
       case .evaluation: evaluation
       }
+    guard hasUndecidedGuards else { return list }
     let path = list.filter { statement in
       guard let index = statement.instruction.guardIndex else { return true }
       return truths.satisfy(program.guards[Int(index)])

@@ -1,14 +1,17 @@
 /// Builds a `MicroKernel` value by value: equal computations are shared, unused ones dropped.
 package struct KernelBuilder {
   private var code: [MicroInstruction] = []
-  private var table = InstructionTable()
+  private var table = PlaceTable(minimumCapacity: 64)
   private var stores: [MicroValue] = []
   private var reductions: [MicroKernel.Reduction] = []
   private var inputCount = 0
   private var uniformCount = 0
 
   /// A builder without code.
-  package init() {}
+  package init() {
+    code.reserveCapacity(64)
+    stores.reserveCapacity(8)
+  }
 
   // MARK: - Leaves
 
@@ -92,7 +95,7 @@ package struct KernelBuilder {
 
   /// The finished kernel, without the code that no result needs.
   package consuming func finish() -> MicroKernel {
-    var isLive = [Bool](repeating: false, count: code.count)
+    var isLive = code.map { _ in false }
     for value in stores { isLive[Int(value.index)] = true }
     for reduction in reductions { isLive[Int(reduction.value.index)] = true }
     for place in code.indices.reversed() where isLive[place] {
@@ -102,8 +105,9 @@ package struct KernelBuilder {
       if arity > 1 { isLive[Int(instruction.b.index)] = true }
       if arity > 2 { isLive[Int(instruction.c.index)] = true }
     }
-    var renamed = [MicroValue](repeating: MicroValue(0), count: code.count)
+    var renamed = code.map { _ in MicroValue(0) }
     var live: [MicroInstruction] = []
+    live.reserveCapacity(code.count)
     for place in code.indices where isLive[place] {
       var instruction = code[place]
       let arity = instruction.operation.arity
@@ -133,6 +137,18 @@ package struct KernelBuilder {
   ) -> MicroValue {
     let instruction = MicroInstruction(operation: operation, a: a, b: b, c: c, immediate: immediate)
     if let simpler = simplified(instruction) { return simpler }
-    return MicroValue(Int(table.place(of: instruction, in: &code)))
+    let place = table.place(instruction.placeHash, next: code.count) { code[$0] == instruction }
+    if place == code.count { code.append(instruction) }
+    return MicroValue(place)
+  }
+}
+
+extension MicroInstruction {
+  fileprivate var placeHash: PlaceHash {
+    var hash = PlaceHash()
+    hash.combine(UInt64(operation.rawValue) << 32 | UInt64(immediate))
+    hash.combine(UInt64(UInt32(bitPattern: a.index)) << 32 | UInt64(UInt32(bitPattern: b.index)))
+    hash.combine(UInt64(UInt32(bitPattern: c.index)))
+    return hash
   }
 }

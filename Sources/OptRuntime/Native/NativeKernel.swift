@@ -7,7 +7,7 @@ final class NativeKernel: KernelExecutor, Sendable {
   /// Where the code begins.
   let code: NativeFunction
 
-  var function: NativeFunction? { code }
+  var function: KernelFunction? { .native(code) }
 
   private let reductions: [MicroKernel.Reduction.Kind]
   private let hasSums: Bool

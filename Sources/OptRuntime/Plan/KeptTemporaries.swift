@@ -11,14 +11,19 @@ struct KeptTemporaries {
   private let graph: PathGraph
   private let instance: RuleInstance
   private let roots: PlanRoots
-  private let finals: [Int]
+  private let results: PathResults
 
-  /// The choice for a graph whose last passes compute `finals`.
-  init(_ graph: PathGraph, _ instance: RuleInstance, _ roots: PlanRoots, finals: [Int]) {
+  /// The choice for a graph whose last passes compute `results`.
+  init(
+    _ graph: PathGraph,
+    _ instance: RuleInstance,
+    _ roots: PlanRoots,
+    _ results: PathResults
+  ) {
     self.graph = graph
     self.instance = instance
     self.roots = roots
-    self.finals = finals
+    self.results = results
     isStored = roots.storedNodes()
     // From the result back: what is kept spares its operands.
     for node in sharedNodes().reversed() {
@@ -49,25 +54,35 @@ struct KeptTemporaries {
       }
     }
     for node in graph.nodes.indices where roots.isNeededNode[node] {
-      if isStored[node] { add(node, level: graph.levels[node]) }
+      if isStored[node] { add(node, level: graph.nodes[node].level) }
       guard case .axisSum = graph.nodes[node].source else { continue }
       for case .node(let operand) in graph.nodes[node].operands {
-        add(operand, level: graph.levels[operand])
+        add(operand, level: graph.nodes[operand].level)
       }
     }
-    for fold in roots.folds { add(fold.fold.node, level: graph.levels[fold.fold.node]) }
-    for node in finals { add(node, level: nil) }
+    for fold in roots.folds { add(fold.fold.node, level: graph.nodes[fold.fold.node].level) }
+    for array in results.arrays { add(array.node, level: nil) }
     return traversals
+  }
+
+  /// Whether one pass, the last, computes everything.
+  private var isOnePass: Bool {
+    guard roots.folds.isEmpty, !isStored.contains(true), let first = results.arrays.first else {
+      return false
+    }
+    let domain = graph.nodes[first.node].shape
+    return results.arrays.allSatisfy { graph.nodes[$0.node].shape == domain }
+      && !graph.nodes.contains { if case .axisSum = $0.source { true } else { false } }
   }
 
   /// What a traversal computes, and what it reads.
   private func nodes(of traversal: Traversal) -> (computed: [Int], read: [Int]) {
-    var isWanted = [Bool](repeating: false, count: graph.nodes.count)
+    var isWanted = graph.nodes.map { _ in false }
     for node in traversal.results { isWanted[node] = true }
     var (computed, read): ([Int], [Int]) = ([], [])
     for node in graph.nodes.indices.reversed() where isWanted[node] {
       guard case .elementwise = graph.nodes[node].source,
-        !isStored[node] || graph.levels[node] == traversal.level
+        !isStored[node] || graph.nodes[node].level == traversal.level
       else {
         read.append(node)
         continue
@@ -80,6 +95,7 @@ struct KeptTemporaries {
 
   /// What more than one traversal computes, in order.
   private func sharedNodes() -> [Int] {
+    if isOnePass { return [] }
     let traversals = traversals()
     guard traversals.count > 1 else { return [] }
     var uses = graph.nodes.map { _ in 0 }

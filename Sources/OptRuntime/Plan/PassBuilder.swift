@@ -14,14 +14,20 @@ struct PassBuilder {
   /// `buffers` says by node where its elements are; nil where they must be computed.
   init(_ graph: PathGraph, roots: [Int], buffers: [BufferReference?]) {
     self.graph = graph
-    values = Array(repeating: nil, count: graph.nodes.count)
-    var isWanted = [Bool](repeating: false, count: graph.nodes.count)
+    values = graph.nodes.map { _ in nil }
+    sources.reserveCapacity(8)
+    uniforms.reserveCapacity(8)
+    var isWanted = graph.nodes.map { _ in false }
     for root in roots { isWanted[root] = true }
     for node in graph.nodes.indices.reversed() where isWanted[node] && buffers[node] == nil {
       for case .node(let operand) in graph.nodes[node].operands { isWanted[operand] = true }
     }
     for node in graph.nodes.indices where isWanted[node] {
-      values[node] = buffers[node].map { load($0, graph.nodes[node].shape) } ?? compute(node)
+      if let buffer = buffers[node] {
+        values[node] = load(buffer, graph.nodes[node].shape)
+      } else {
+        values[node] = compute(node)
+      }
     }
   }
 

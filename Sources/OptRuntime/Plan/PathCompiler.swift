@@ -26,38 +26,34 @@ struct PathCompiler {
     let expansion = Expansion(instance.views[view], part, truths: truths)
     let graph = PathGraph(expansion, instance, model: model)
     model = graph.model
-    var finals: [PlanBuilder.Final] = []
+    var results = PathResults()
+    results.arrays.reserveCapacity(instance.views[view].states.count + 1)
     if let result = expansion.result, case .node(let node) = graph[result] {
       let buffer: BufferReference = part == .evaluation ? .evaluation : .weight
-      if graph.nodes[node].source != .buffer(buffer) { finals.append((buffer, node)) }
+      if graph.nodes[node].source != .buffer(buffer) { results.arrays.append((buffer, node)) }
     }
-    var tensorStates: [(state: Variable, value: ScalarReference)] = []
-    var modelStates: [(state: Variable, value: ScalarReference)] = []
     for state in part == .evaluation ? [] : instance.views[view].states {
       switch graph[Int(state.index)] {
       case .node(let node):
         if graph.nodes[node].source != .buffer(.state(state)) {
-          finals.append((.state(state), node))
+          results.arrays.append((.state(state), node))
         }
       case .scalar(let value):
         if instance.program.isModelState(state) {
-          modelStates.append((state, value))
+          results.modelStates.append((state, value))
         } else {
-          tensorStates.append((state, value))
+          results.tensorStates.append((state, value))
         }
       case nil: break
       }
     }
-    let builder = PlanBuilder(
-      graph,
-      instance,
-      nodes: finals.map(\.node),
-      scalars: (tensorStates + modelStates).map(\.value),
-      target: target
-    )
-    var plan = builder.plan(finals)
-    plan.tensorStates = tensorStates
-    plan.modelStates = modelStates
-    return plan
+    return PlanBuilder(graph, instance, results, target: target).plan()
   }
+}
+
+/// What a path gives: the arrays that get new elements, with the node of each, and new numbers.
+struct PathResults {
+  var arrays: [(buffer: BufferReference, node: Int)] = []
+  var tensorStates: [TensorPlan.ScalarState] = []
+  var modelStates: [TensorPlan.ScalarState] = []
 }

@@ -7,12 +7,10 @@ import OptProgram
 /// the results of axis sums, and vectors that are broadcast to a matrix. Weights and states are written in the last level only, in place: passes over
 /// matrices first, because they may read old vectors, but not the other way round.
 struct PlanBuilder {
-  /// The arrays that get new elements, and the node of each.
-  typealias Final = (buffer: BufferReference, node: Int)
-
   private let graph: PathGraph
   private let instance: RuleInstance
   private let target: KernelTarget
+  private let results: PathResults
   private let roots: PlanRoots
   private let isStored: [Bool]
   /// The shapes of the graph's arrays, in a fixed order.
@@ -26,35 +24,31 @@ struct PlanBuilder {
   init(
     _ graph: PathGraph,
     _ instance: RuleInstance,
-    nodes: [Int],
-    scalars: [ScalarReference],
+    _ results: PathResults,
     target: KernelTarget
   ) {
     self.graph = graph
     self.instance = instance
+    self.results = results
     self.target = target
-    roots = PlanRoots(
-      graph,
-      nodes: nodes,
-      scalars: scalars + graph.contributions.map(\.value)
-    )
+    roots = PlanRoots(graph, results)
     shapes = Shape.arrays.filter { shape in graph.nodes.contains { $0.shape == shape } }
-    isStored = KeptTemporaries(graph, instance, roots, finals: nodes).isStored
+    isStored = KeptTemporaries(graph, instance, roots, results).isStored
     buffers = graph.nodes.map { node in
       if case .buffer(let buffer) = node.source { buffer } else { nil }
     }
   }
 
   /// The plan that writes arrays and computes scalars.
-  consuming func plan(_ finals: [Final]) -> TensorPlan {
+  consuming func plan() -> TensorPlan {
     for level in levels {
       appendScalars(level)
       appendPasses(level) { $0.isVector }
       appendPasses(level) { !$0.isVector }
       appendMatrixCalls(level)
     }
-    appendFinalPasses(finals) { !$0.isVector }
-    appendFinalPasses(finals) { $0.isVector }
+    appendFinalPasses { !$0.isVector }
+    appendFinalPasses { $0.isVector }
     for contribution in graph.contributions {
       let barrier = instance.barriers[contribution.statement]
       makeSegments(barrier + 1)
@@ -66,30 +60,25 @@ struct PlanBuilder {
       neededScalars: roots.scalars,
       neededModelScalars: roots.modelScalars,
       scratch: scratch,
-      reads: reads
+      tensorStates: results.tensorStates,
+      modelStates: results.modelStates
     )
-  }
-
-  private var reads: [BufferReference] {
-    graph.nodes.indices.compactMap { node in
-      guard roots.isNeededNode[node], case .buffer(let buffer) = graph.nodes[node].source else {
-        return nil
-      }
-      return buffer
-    }
   }
 
   // MARK: - Order
 
   /// The levels at which there is something to do, in order.
   private var levels: [Int] {
-    var levels = Set(roots.scalars.map { graph.scalars.levels[$0] })
+    var levels: [Int] = []
+    func add(_ level: Int) { if !levels.contains(level) { levels.append(level) } }
+    for place in roots.scalars { add(graph.scalars.entries[place].level) }
     for node in graph.nodes.indices where roots.isNeededNode[node] {
-      levels.insert(graph.levels[node])
-      if case .matrix = graph.nodes[node].source { levels.insert(graph.levels[node] - 1) }
+      add(graph.nodes[node].level)
+      if case .matrix = graph.nodes[node].source { add(graph.nodes[node].level - 1) }
     }
-    for matrix in roots.matrixScalars { levels.insert(matrix.level) }
-    return levels.sorted()
+    for matrix in roots.matrixScalars { add(matrix.level) }
+    levels.sort()
+    return levels
   }
 
   private mutating func append(_ unit: TensorPlan.Unit, _ level: Int) {
@@ -104,7 +93,7 @@ struct PlanBuilder {
 
   private mutating func appendScalars(_ level: Int) {
     let code = roots.scalars.compactMap { place in
-      graph.scalars.levels[place] == level
+      graph.scalars.entries[place].level == level
         ? ScalarInstruction(graph.scalars.entries[place], target: place) : nil
     }
     if !code.isEmpty { append(.scalars(code), level) }
@@ -122,7 +111,7 @@ struct PlanBuilder {
   private mutating func appendPasses(_ level: Int, _ isWanted: (Shape) -> Bool) {
     for domain in shapes where isWanted(domain) {
       func isMade(_ node: Int) -> Bool {
-        graph.levels[node] == level && graph.nodes[node].shape == domain
+        graph.nodes[node].level == level && graph.nodes[node].shape == domain
       }
       var results = Results()
       results.stored = isStored.indices.filter { isStored[$0] && isMade($0) }
@@ -177,18 +166,25 @@ struct PlanBuilder {
     return buffer
   }
 
-  private mutating func appendFinalPasses(_ finals: [Final], _ isWanted: (Shape) -> Bool) {
+  private mutating func appendFinalPasses(_ isWanted: (Shape) -> Bool) {
     for domain in shapes where isWanted(domain) {
-      let stored = finals.filter { graph.nodes[$0.node].shape == domain }
-      guard !stored.isEmpty else { continue }
-      var pass = PassBuilder(graph, roots: stored.map(\.node), buffers: buffers)
-      for final in stored { pass.store(final.node) }
-      append(pass, domain, stored.map { Pass.Sink(store: $0.buffer) }, [], roots.lastLevel)
+      var nodes: [Int] = []
+      var sinks: [Pass.Sink] = []
+      nodes.reserveCapacity(results.arrays.count)
+      sinks.reserveCapacity(results.arrays.count)
+      for array in results.arrays where graph.nodes[array.node].shape == domain {
+        nodes.append(array.node)
+        sinks.append(Pass.Sink(store: array.buffer))
+      }
+      guard !nodes.isEmpty else { continue }
+      var pass = PassBuilder(graph, roots: nodes, buffers: buffers)
+      for node in nodes { pass.store(node) }
+      append(consume pass, domain, sinks, [], roots.lastLevel)
     }
   }
 
   private mutating func append(
-    _ pass: PassBuilder,
+    _ pass: consuming PassBuilder,
     _ domain: Shape,
     _ sinks: [Pass.Sink],
     _ results: [Int],
@@ -214,13 +210,12 @@ struct PlanBuilder {
 
   private mutating func appendMatrixCalls(_ level: Int) {
     for node in graph.nodes.indices where roots.isNeededNode[node] {
-      guard case .matrix(let opcode) = graph.nodes[node].source, graph.levels[node] == level + 1
-      else { continue }
-      let arguments = graph.nodes[node].operands.map { argument($0) }
+      let made = graph.nodes[node]
+      guard case .matrix(let opcode) = made.source, made.level == level + 1 else { continue }
       let call = MatrixCall(
         opcode: opcode,
-        arguments: arguments,
-        result: .array(keep(node), graph.nodes[node].shape),
+        arguments: Array(made.operands).map { argument($0) },
+        result: .array(keep(node), made.shape),
         statement: graph.statements[node]
       )
       append(.matrix(call), level)
@@ -228,7 +223,7 @@ struct PlanBuilder {
     for matrix in roots.matrixScalars where matrix.level == level {
       let call = MatrixCall(
         opcode: matrix.opcode,
-        arguments: matrix.operands.map { argument($0) },
+        arguments: Array(matrix.operands).map { argument($0) },
         result: .scalar(matrix.result),
         statement: matrix.statement
       )

@@ -18,7 +18,7 @@ enum ScalarReference: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// How a host scalar is computed.
-enum ScalarOperation: Hashable, Sendable {
+enum ScalarOperation: Hashable, Sendable, BitwiseCopyable {
   // Known to the whole model
   case learningRate
   case stepNumber
@@ -45,9 +45,11 @@ enum ScalarOperation: Hashable, Sendable {
 /// Straight-line code over host scalars, each computed once: equal computations are shared.
 struct ScalarCode: Sendable {
   /// One value.
-  struct Entry: Hashable, Sendable {
+  struct Entry: Hashable, Sendable, BitwiseCopyable {
     var operation: ScalarOperation
-    var operands: [ScalarReference]
+    var operands: Operands<ScalarReference>
+    /// When the value is known, see `PathGraph`.
+    var level: Int
 
     /// The operation, if the value is there before a list is executed.
     var leaf: ScalarOperation? {
@@ -62,30 +64,51 @@ struct ScalarCode: Sendable {
 
   private(set) var entries: [Entry] = []
 
-  /// By value: when it is known, see `PathGraph.level`.
-  private(set) var levels: [Int] = []
-
-  private var places: [Entry: Int] = [:]
+  private var places = PlaceTable(minimumCapacity: 0)
   private var resultCount = 0
 
   /// The place of a value.
   mutating func place(
     _ operation: ScalarOperation,
-    _ operands: [ScalarReference] = [],
+    _ operands: Operands<ScalarReference> = Operands(),
     level: Int
   ) -> Int {
-    let entry = Entry(operation: operation, operands: operands)
-    if let place = places[entry] { return place }
-    places[entry] = entries.count
-    entries.append(entry)
-    levels.append(level)
-    return entries.count - 1
+    if entries.isEmpty { entries.reserveCapacity(16) }
+    let entry = Entry(operation: operation, operands: operands, level: level)
+    let place = places.place(entry.placeHash, next: entries.count) { entries[$0] == entry }
+    if place == entries.count { entries.append(entry) }
+    return place
   }
 
   /// The place of a value that something else will write.
   mutating func resultPlace(level: Int) -> Int {
     resultCount += 1
     return place(.result(resultCount - 1), level: level)
+  }
+}
+
+extension ScalarCode.Entry {
+  fileprivate var placeHash: PlaceHash {
+    var hash = PlaceHash()
+    switch operation {
+    case .elementwise(let opcode), .matrix(let opcode, _): hash.combine(UInt64(opcode.rawValue))
+    case .modelState(let variable), .tensorState(let variable):
+      hash.combine(UInt64(variable.index))
+    case .result(let number), .global(let number): hash.combine(UInt64(number))
+    case .learningRate, .stepNumber, .input, .rows, .cols, .rank, .count: break
+    }
+    for operand in operands { hash.combine(operand) }
+    return hash
+  }
+}
+
+extension PlaceHash {
+  /// Mixes a reference in.
+  mutating func combine(_ reference: ScalarReference) {
+    switch reference {
+    case .constant(let bits): combine(bits)
+    case .model(let place), .tensor(let place): combine(UInt64(place))
+    }
   }
 }
 

@@ -59,7 +59,7 @@ final class Pass: Sendable {
 }
 
 /// What is done for one tensor on one path of one list, independent of the tensor's lengths.
-struct TensorPlan {
+final class TensorPlan {
   /// Something to execute.
   enum Unit {
     /// Computes scalars of the tensor.
@@ -74,19 +74,38 @@ struct TensorPlan {
     var contributions: [(statement: Int, value: ScalarReference)] = []
   }
 
-  var segments: [Segment]
+  let segments: [Segment]
   /// The tensor's scalars.
-  var scalars: [ScalarCode.Entry]
+  let scalars: [ScalarCode.Entry]
   /// Those that are needed.
-  var neededScalars: [Int]
+  let neededScalars: [Int]
   /// Those of the model's scalars that are needed.
-  var neededModelScalars: [Int]
+  let neededModelScalars: [Int]
   /// Shapes of temporary arrays.
-  var scratch: [Shape]
-  /// The arrays that are read.
-  var reads: [BufferReference]
+  let scratch: [Shape]
   /// New values of the tensor's scalar states.
-  var tensorStates: [(state: Variable, value: ScalarReference)] = []
+  let tensorStates: [ScalarState]
   /// New values of the model's states.
-  var modelStates: [(state: Variable, value: ScalarReference)] = []
+  let modelStates: [ScalarState]
+
+  /// A state that is a number, and the scalar that it becomes.
+  typealias ScalarState = (state: Variable, value: ScalarReference)
+
+  init(
+    segments: [Segment],
+    scalars: [ScalarCode.Entry],
+    neededScalars: [Int],
+    neededModelScalars: [Int],
+    scratch: [Shape],
+    tensorStates: [ScalarState],
+    modelStates: [ScalarState]
+  ) {
+    self.segments = segments
+    self.scalars = scalars
+    self.neededScalars = neededScalars
+    self.neededModelScalars = neededModelScalars
+    self.scratch = scratch
+    self.tensorStates = tensorStates
+    self.modelStates = modelStates
+  }
 }

@@ -7,12 +7,8 @@ import OptShims
 /// (semantics rule 17); the widest one of the processor is taken.
 final class PortableKernel: KernelExecutor, @unchecked Sendable {
   // Unchecked: the memory behind the pointers is written by `init` only.
-  private let kernel: opt_tile_kernel
-  private let variant: opt_tile_run
-  private let code: UnsafeMutablePointer<opt_tile_instruction>
-  private let constants: UnsafeMutablePointer<UInt32>
-  private let stores: UnsafeMutablePointer<UInt16>
-  private let reductions: UnsafeMutablePointer<opt_tile_reduction>
+  private let tiles: TileFunction
+  private let memory: UnsafeMutableRawPointer
 
   /// The vector extensions the loops are compiled for.
   enum Variant: CaseIterable, Sendable {
@@ -45,51 +41,40 @@ final class PortableKernel: KernelExecutor, @unchecked Sendable {
   /// Prepares a kernel for certain loops.
   init(_ micro: MicroKernel, variant: opt_tile_run) {
     let assignment = TileAssignment(micro)
-    code = .copying(assignment.code)
-    constants = .copying(assignment.constants)
-    stores = .copying(assignment.stores)
-    reductions = .copying(assignment.reductions)
-    self.variant = variant
-    kernel = opt_tile_kernel(
-      code: UnsafePointer(code),
-      constants: UnsafePointer(constants),
-      stores: UnsafePointer(stores),
-      reductions: UnsafePointer(reductions),
-      code_count: Int32(assignment.code.count),
-      slot_count: Int32(assignment.slotCount),
-      input_count: Int32(micro.inputCount),
-      uniform_count: Int32(micro.uniformCount),
-      constant_count: Int32(assignment.constants.count),
-      store_count: Int32(assignment.stores.count),
-      reduction_count: Int32(assignment.reductions.count),
-      tile: PortableKernel.tile(slots: assignment.slotCount + micro.inputCount)
+    memory = .allocate(
+      byteCount: MemoryLayout<opt_tile_kernel>.stride + assignment.byteCount,
+      alignment: MemoryLayout<opt_tile_kernel>.alignment
     )
-  }
-
-  deinit {
-    code.deallocate()
-    constants.deallocate()
-    stores.deallocate()
-    reductions.deallocate()
-  }
-
-  func run(_ arguments: KernelArguments) {
-    withUnsafePointer(to: kernel) { kernel in
-      // An imported pointer to pointers has optional elements, of the same layout.
-      let inputs = UnsafeRawPointer(arguments.inputs)
-        .assumingMemoryBound(to: UnsafePointer<Float>?.self)
-      let outputs = UnsafeRawPointer(arguments.outputs)
-        .assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
-      variant(
-        kernel,
-        arguments.count,
-        inputs,
-        outputs,
-        arguments.uniforms,
-        arguments.reductions
+    let kernel = memory.bindMemory(to: opt_tile_kernel.self, capacity: 1)
+    // In the order of falling alignment, so that nothing needs a gap before it.
+    var end = UnsafeMutableRawPointer(kernel + 1)
+    kernel.initialize(
+      to: opt_tile_kernel(
+        code: nil,
+        constants: end.append(assignment.constants),
+        stores: nil,
+        reductions: nil,
+        code_count: Int32(assignment.code.count),
+        slot_count: Int32(assignment.slotCount),
+        input_count: Int32(micro.inputCount),
+        uniform_count: Int32(micro.uniformCount),
+        constant_count: Int32(assignment.constants.count),
+        store_count: Int32(assignment.stores.count),
+        reduction_count: Int32(assignment.reductions.count),
+        tile: PortableKernel.tile(slots: assignment.slotCount + micro.inputCount)
       )
-    }
+    )
+    kernel.pointee.code = end.append(assignment.code)
+    kernel.pointee.stores = end.append(assignment.stores)
+    kernel.pointee.reductions = end.append(assignment.reductions)
+    tiles = TileFunction(kernel: UnsafePointer(kernel), run: variant)
   }
+
+  deinit { memory.deallocate() }
+
+  var function: KernelFunction? { .tiles(tiles) }
+
+  func run(_ arguments: KernelArguments) { tiles.call(arguments) }
 
   private static func tile(slots: Int) -> Int32 {
     var tile = 512
@@ -98,11 +83,40 @@ final class PortableKernel: KernelExecutor, @unchecked Sendable {
   }
 }
 
-extension UnsafeMutablePointer where Pointee: BitwiseCopyable {
-  /// New memory with the elements of an array.
-  fileprivate static func copying(_ elements: [Pointee]) -> UnsafeMutablePointer {
-    let memory = allocate(capacity: max(elements.count, 1))
-    memory.initialize(from: elements, count: elements.count)
-    return memory
+/// A portable kernel as plain values; valid for as long as its `PortableKernel` lives.
+struct TileFunction: BitwiseCopyable {
+  let kernel: UnsafePointer<opt_tile_kernel>
+  let run: opt_tile_run
+
+  /// Runs the kernel.
+  func call(_ arguments: KernelArguments) {
+    // An imported pointer to pointers has optional elements, of the same layout.
+    let inputs = UnsafeRawPointer(arguments.inputs)
+      .assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    let outputs = UnsafeRawPointer(arguments.outputs)
+      .assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
+    run(kernel, arguments.count, inputs, outputs, arguments.uniforms, arguments.reductions)
+  }
+}
+
+extension TileAssignment {
+  /// The bytes of all lists.
+  fileprivate var byteCount: Int {
+    constants.count * MemoryLayout<UInt32>.stride
+      + code.count * MemoryLayout<opt_tile_instruction>.stride
+      + stores.count * MemoryLayout<UInt16>.stride
+      + reductions.count * MemoryLayout<opt_tile_reduction>.stride
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  /// Copies elements to the address and goes on behind them; gives where they are.
+  fileprivate mutating func append<Element: BitwiseCopyable>(
+    _ elements: [Element]
+  ) -> UnsafePointer<Element> {
+    let start = bindMemory(to: Element.self, capacity: elements.count)
+    start.initialize(from: elements, count: elements.count)
+    self += elements.count * MemoryLayout<Element>.stride
+    return UnsafePointer(start)
   }
 }

@@ -23,13 +23,16 @@ struct TileAssignment {
 
   init(_ kernel: MicroKernel) {
     self.kernel = kernel
-    lastUse = [Int](repeating: -1, count: kernel.code.count)
+    lastUse = kernel.code.map { _ in -1 }
     places.reserveCapacity(kernel.code.count)
     code.reserveCapacity(kernel.code.count)
+    constants.reserveCapacity(kernel.code.count)
+    freeSlots.reserveCapacity(kernel.code.count)
+    storePlaces.reserveCapacity(kernel.stores.count)
     findLastUses()
     // Slots are counted first, because the numbers of the other operands follow theirs.
     for place in kernel.code.indices { assign(place) }
-    storePlaces = kernel.stores.map { places[Int($0.index)] }
+    for value in kernel.stores { storePlaces.append(places[Int(value.index)]) }
     separateStoredInputs()
     emit()
   }
@@ -116,11 +119,14 @@ struct TileAssignment {
         )
       )
     }
-    stores = storePlaces.map { number($0) }
-    reductions = kernel.reductions.map { reduction in
-      opt_tile_reduction(
-        operand: number(places[Int(reduction.value.index)]),
-        is_maximum: reduction.kind == .maximum ? 1 : 0
+    stores.reserveCapacity(storePlaces.count)
+    for place in storePlaces { stores.append(number(place)) }
+    for reduction in kernel.reductions {
+      reductions.append(
+        opt_tile_reduction(
+          operand: number(places[Int(reduction.value.index)]),
+          is_maximum: reduction.kind == .maximum ? 1 : 0
+        )
       )
     }
   }

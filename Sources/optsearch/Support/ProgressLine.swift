@@ -11,9 +11,9 @@ final class ProgressLine {
   init(isEnabled: Bool = true) { isDrawn = isEnabled && Terminal.isInteractive(STDERR_FILENO) }
 
   /// Shows a text in the place of the last one, cut to the terminal's width.
-  func show(_ text: String) {
+  func show(_ text: @autoclosure () -> String) {
     guard isDrawn else { return }
-    let shown = String(text.prefix(Terminal.columns - 1))
+    let shown = String(text().prefix(Terminal.columns - 1))
     let pad = String(repeating: " ", count: max(width - shown.count, 0))
     width = shown.count
     FileHandle.standardError.write(Data("\r\(shown)\(pad)".utf8))
