@@ -9,9 +9,9 @@ extension Program {
 
   /// Whether a text is a name as `.opt` writes names, and neither a keyword nor a constant.
   public static func isName(_ text: String) -> Bool {
-    let tokens = Lexer.tokens(Array(text.utf8))
-    return tokens.count == 2 && tokens[0].kind == .name && tokens[0].end == text.utf8.count
-      && !namedConstants.contains(text)
+    var lexer = Lexer(Array(text.utf8))
+    let token = lexer.next()
+    return token.kind == .name && token.end == text.utf8.count && !namedConstants.contains(text)
   }
 
   /// The names of numbers, which are no variables.
@@ -34,6 +34,7 @@ extension Program {
       throw VerifierError(.evaluationName(instruction.target))
     }
     var seen: Set<String> = []
+    seen.reserveCapacity(variables.count)
     for index in variables.indices where isShown[index] {
       let variable = Variable(index)
       let declaration = variables[index]

@@ -12,7 +12,7 @@ struct PopulationTests {
       _ = archive.add(
         ArchiveEntry(
           id: place,
-          program: TestPrograms.lion,
+          form: .program(TestPrograms.lion),
           dataflow: key,
           behaviour: key,
           fitness: Fitness(score: Double(place))
@@ -136,7 +136,7 @@ struct PopulationTests {
       _ = archive.add(
         ArchiveEntry(
           id: Int(key),
-          program: program,
+          form: .program(program),
           dataflow: key,
           behaviour: key,
           fitness: Fitness(score: score),

@@ -34,6 +34,19 @@ struct RunReportTests {
     )
   }
 
+  @Test func `programs that are kept as text are the same programs`() async throws {
+    var state = SearchState(Self.configuration)
+    var kept = SearchState(Self.configuration, keepsText: true)
+    for (index, record) in try await Self.records().enumerated() {
+      let program = try JournalLine(record, number: index + 1).program(path: "journal")
+      state.apply(record, program: program)
+      kept.apply(record, program: program)
+    }
+    #expect(kept.archive.entries.allSatisfy { $0.form == .text($0.program.flatText) })
+    #expect(kept.archive.entries.map(\.program) == state.archive.entries.map(\.program))
+    #expect(state.archive.entries.count > 50)
+  }
+
   @Test func `a finished journal gives counts, curves and a lineage`() async throws {
     let records = try await Self.records()
     let report = try Self.report(records)

@@ -295,7 +295,7 @@ struct SelectionTests {
       let key = UInt64(id)
       var entry = ArchiveEntry(
         id: id,
-        program: program,
+        form: .program(program),
         dataflow: key,
         behaviour: key,
         fitness: Fitness(score: Double(id))

@@ -187,7 +187,7 @@ private struct JSONScanner {
         place += 1
         return try text(bytes[start..<place - 1])
       case UInt8(ascii: "\\"):
-        return try escapedString(Array(bytes[start..<place]))
+        return try escapedString(from: start)
       case ..<0x20: throw malformed
       default: place += 1
       }
@@ -195,18 +195,25 @@ private struct JSONScanner {
     throw malformed
   }
 
-  /// The rest of a string that has an escape.
-  private mutating func escapedString(_ beginning: [UInt8]) throws -> String {
-    var content = beginning
+  /// A string whose first escape is the next byte.
+  private mutating func escapedString(from start: Int) throws -> String {
+    var content: [UInt8] = []
     content.reserveCapacity(1_024)
+    // What lies between escapes is copied as a whole.
+    var start = start
     while place < bytes.count {
-      let byte = bytes[place]
-      place += 1
-      switch byte {
-      case UInt8(ascii: "\""): return try text(content)
-      case UInt8(ascii: "\\"): content += try escape().utf8
+      switch bytes[place] {
+      case UInt8(ascii: "\""):
+        content += bytes[start..<place]
+        place += 1
+        return try text(content)
+      case UInt8(ascii: "\\"):
+        content += bytes[start..<place]
+        place += 1
+        content += try escape().utf8
+        start = place
       case ..<0x20: throw malformed
-      default: content.append(byte)
+      default: place += 1
       }
     }
     throw malformed
@@ -257,9 +264,7 @@ private struct JSONScanner {
   }
 
   private func text(_ bytes: some Collection<UInt8>) throws -> String {
-    let result = String(decoding: bytes, as: UTF8.self)
-    // Decoding repairs what is not UTF-8.
-    guard result.utf8.elementsEqual(bytes) else { throw malformed }
+    guard let result = String(validating: bytes, as: UTF8.self) else { throw malformed }
     return result
   }
 }

@@ -26,13 +26,34 @@ public enum CacheKind: String, CaseIterable, Hashable, Sendable, Codable {
   case behaviour
 }
 
+/// How a program is kept.
+package enum ProgramForm: Hashable, Sendable {
+  case program(Program)
+
+  /// Flat text that was read without a mistake: a quarter of the memory, for programs few of which are
+  /// asked for again.
+  case text(String)
+
+  /// The program, which is read each time where there is only its text.
+  package var program: Program {
+    switch self {
+    case .program(let program): return program
+    case .text(let text):
+      guard let program = try? Program(flatText: text) else {
+        preconditionFailure("the text of a program was read before")
+      }
+      return program
+    }
+  }
+}
+
 /// What the search knows of one behaviour, however many programs have it.
 package struct ArchiveEntry: Hashable, Sendable {
   /// The individual that was measured first.
   package var id: Int
 
-  /// Its program.
-  package var program: Program
+  /// Its program, in the form in which it is kept.
+  package var form: ProgramForm
 
   /// The dataflow hash of that program.
   package var dataflow: UInt64
@@ -45,6 +66,9 @@ package struct ArchiveEntry: Hashable, Sendable {
 
   /// What validation found, nil if never asked.
   package var validation: ValidationResult?
+
+  /// Its program.
+  package var program: Program { form.program }
 }
 
 /// The score of a program on seeds and tasks that the search does not select by.

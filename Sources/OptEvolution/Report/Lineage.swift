@@ -23,9 +23,26 @@ public struct LineageStep: Hashable, Sendable {
 
 /// Who came from whom.
 struct Lineage {
-  private let individuals: [Int: IndividualRecord]
+  /// What is kept of a line: there are as many as programs, and few of them are ancestors.
+  struct Individual {
+    let parents: [Int]
+    let mutations: [MutationKind]
+    let program: String
+    let score: Double?
+    let generation: Int
 
-  init(_ individuals: [Int: IndividualRecord]) { self.individuals = individuals }
+    init(_ record: IndividualRecord) {
+      parents = record.parents
+      mutations = record.mutations
+      program = record.program
+      score = record.fitness.score
+      generation = record.generation
+    }
+  }
+
+  private let individuals: [Int: Individual]
+
+  init(_ individuals: [Int: Individual]) { self.individuals = individuals }
 
   /// The first parents of an individual, from the start on, and at last itself.
   func steps(to id: Int) -> [LineageStep] {
@@ -41,7 +58,7 @@ struct Lineage {
           parents: record.parents,
           mutations: record.mutations,
           program: Search.result(program),
-          score: record.fitness.score,
+          score: record.score,
           generation: record.generation
         )
       )

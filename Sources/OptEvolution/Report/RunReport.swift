@@ -150,13 +150,15 @@ public struct RunReport: Sendable {
 private struct Replay {
   private(set) var state: SearchState
   private(set) var start: StartRecord?
-  private(set) var individuals: [Int: IndividualRecord] = [:]
+  private(set) var individuals: [Int: Lineage.Individual] = [:]
   private(set) var curves = ScoreCurves()
   private(set) var mutations = MutationKind.allCases.map { MutationSummary(kind: $0) }
   private(set) var partialPrograms = 0
   private(set) var elapsed = 0.0
 
-  init(_ configuration: SearchConfiguration) { state = SearchState(configuration) }
+  init(_ configuration: SearchConfiguration) {
+    state = SearchState(configuration, keepsText: true)
+  }
 
   mutating func apply(_ record: JournalRecord, _ program: Program?) {
     let before = state.statistics.bestScore
@@ -179,11 +181,11 @@ private struct Replay {
   }
 
   private mutating func count(_ record: IndividualRecord) {
-    individuals[record.id] = record
+    individuals[record.id] = Lineage.Individual(record)
     if record.fitness.isPartial { partialPrograms += 1 }
     guard let last = record.mutations.last else { return }
     for kind in record.mutations { mutations[kind.index].applied += 1 }
-    let parent = record.parents.first.flatMap { individuals[$0]?.fitness.score }
+    let parent = record.parents.first.flatMap { individuals[$0]?.score }
     mutations[last.index].count(record, parentScore: parent)
   }
 }

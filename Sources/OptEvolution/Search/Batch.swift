@@ -188,7 +188,7 @@ package struct Batch {
     newEntries.append(
       ArchiveEntry(
         id: newborn.id,
-        program: newborn.program,
+        form: .program(newborn.program),
         dataflow: newborn.dataflow,
         behaviour: fingerprint.hash,
         fitness: Fitness(refusal: fingerprint.refusal)

@@ -18,9 +18,10 @@ package struct RunHistory: Sendable {
 
   private let path: String
 
-  /// The history of a run that has not begun; `path` is the journal's.
-  package init(_ configuration: SearchConfiguration, path: String = "") {
-    state = SearchState(configuration)
+  /// The history of a run that has not begun; `path` is the journal's, and with `keepsText` nobody goes
+  /// on from it.
+  package init(_ configuration: SearchConfiguration, path: String = "", keepsText: Bool = false) {
+    state = SearchState(configuration, keepsText: keepsText)
     self.path = path
   }
 

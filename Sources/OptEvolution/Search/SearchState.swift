@@ -36,9 +36,13 @@ package struct SearchState: Sendable {
 
   private let configuration: SearchConfiguration
 
-  /// The state before the first line.
-  package init(_ configuration: SearchConfiguration) {
+  /// Whether the archive keeps programs as text.
+  private let keepsText: Bool
+
+  /// The state before the first line; with `keepsText`, of a search that is only looked at.
+  package init(_ configuration: SearchConfiguration, keepsText: Bool = false) {
     self.configuration = configuration
+    self.keepsText = keepsText
     population = Population(
       islands: max(1, configuration.islands),
       membersPerIsland: configuration.membersPerIsland
@@ -99,7 +103,7 @@ package struct SearchState: Sendable {
     if let known { return known }
     let entry = ArchiveEntry(
       id: record.id,
-      program: program,
+      form: keepsText ? .text(record.program) : .program(program),
       dataflow: hashes.dataflow,
       behaviour: hashes.behaviour
     )

@@ -82,7 +82,7 @@ public struct Selection: Sendable {
   /// The best distinct programs of the journal, which a running search may go on writing.
   private func candidates() throws -> [SelectionCandidate] {
     let url = RunDirectory.journalURL(directory)
-    var history = RunHistory(search.configuration, path: url.path)
+    var history = RunHistory(search.configuration, path: url.path, keepsText: true)
     _ = try JournalFile.read(url) { line throws(RunDirectoryError) in try history.append(line) }
     return history.state.archive.bestDistinct(configuration.candidates).map { entry in
       SelectionCandidate(

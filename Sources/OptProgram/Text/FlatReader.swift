@@ -14,8 +14,11 @@ struct FlatReader {
   private let tokens: [Token]
   private var index = 0
 
+  /// The line of the next token, from 1.
+  private var currentLine = 1
+
   var result = Program(name: "")
-  var names: [String: Variable] = [:]
+  var names = FlatReader.builtins
   private var open: Guard = []
   /// Lines of the statements, list by list, for mistakes that only the verifier sees.
   private var stepLines: [Int] = []
@@ -23,9 +26,18 @@ struct FlatReader {
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    tokens = Lexer.tokens(bytes).filter { $0.kind != .comment }
-    for builtin in Builtin.allCases { names[builtin.name] = builtin.variable }
+    var tokens = Lexer.tokens(bytes)
+    tokens.removeAll { $0.kind == .comment }
+    self.tokens = tokens
   }
+
+  /// The names of every program, with room for those of most programs.
+  private static let builtins: [String: Variable] = {
+    var names: [String: Variable] = [:]
+    names.reserveCapacity(64)
+    for builtin in Builtin.allCases { names[builtin.name] = builtin.variable }
+    return names
+  }()
 
   // Program = "rule" name [ "(" [ Hyperparameter { "," Hyperparameter } ] ")" ] "{" { Item } "}" .
   mutating func program() throws(FlatTextError) -> Program {
@@ -304,11 +316,8 @@ extension FlatReader {
     String(decoding: bytes[tokens[index].start..<tokens[index].end], as: UTF8.self)
   }
 
-  private var currentLine: Int {
-    1 + bytes[..<tokens[index].start].count { $0 == UInt8(ascii: "\n") }
-  }
-
   mutating func advance() {
+    if kind == .newline { currentLine += 1 }
     if kind != .endOfFile { index += 1 }
   }
 

@@ -92,8 +92,22 @@ extension Lexer {
       return foreignName()
     }
     guard position - start <= Limits.nameBytes else { return .error(.tooLong) }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    return Keyword(rawValue: text).map(TokenKind.keyword) ?? .name
+    return keyword(from: start).map(TokenKind.keyword) ?? .name
+  }
+
+  private func keyword(from start: Int) -> Keyword? {
+    guard position - start <= Lexer.longestKeyword else { return nil }
+    let key = Lexer.key(bytes[start..<position])
+    return Lexer.keywords.first { $0.key == key }?.keyword
+  }
+
+  private static let keywords = Keyword.allCases.map { (key: key($0.rawValue.utf8), keyword: $0) }
+
+  private static let longestKeyword = Keyword.allCases.map(\.rawValue.utf8.count).max() ?? 0
+
+  /// At most eight bytes as a number, the first one lowest.
+  private static func key(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private mutating func foreignName() -> TokenKind {
@@ -152,20 +166,22 @@ extension Lexer {
 extension Lexer {
   // The longest symbol counts, those of other languages included.
   private mutating func symbol() -> TokenKind {
-    let key = (0..<3).reduce(UInt32(0)) { $0 | UInt32(peek($1) ?? 0) << (8 * UInt32($1)) }
-    for (length, mask) in [(3, 0xFF_FFFF), (2, 0xFFFF), (1, 0xFF)] as [(Int, UInt32)]
-    where position + length <= bytes.count {
-      if let kind = Lexer.symbols[key & mask] {
-        position += length
-        return kind
-      }
-    }
-    position += 1
-    return .error(.unknownCharacter)
+    let next = Lexer.key(bytes[position..<min(position + 3, bytes.count)])
+    let symbol = Lexer.symbols[Int(bytes[position])].first { $0.begins(next) }
+    position += symbol?.length ?? 1
+    return symbol?.kind ?? .error(.unknownCharacter)
   }
 
-  /// All symbols by their bytes, the first one lowest.
-  private static let symbols: [UInt32: TokenKind] = {
+  private struct Symbol: BitwiseCopyable {
+    let key: UInt64
+    let length: Int
+    let kind: TokenKind
+
+    func begins(_ bytes: UInt64) -> Bool { bytes & (1 << (8 * UInt64(length)) - 1) == key }
+  }
+
+  /// By first byte, which is ASCII: the symbols that begin with it, the longest first.
+  private static let symbols: [[Symbol]] = {
     let foreign = [
       "...", "..<", "===", "!==", "&&", "||", "//", "+=", "-=", "*=", "/=", "%=", "^=", ":=", "<>",
       "=<", "=>", "<<", ">>", "->", "++",
@@ -175,10 +191,9 @@ extension Lexer {
       + Mark.allCases.map { ($0.rawValue, TokenKind.mark($0)) }
       + foreign.map { ($0, TokenKind.error(.foreignOperator)) }
       + [("**", TokenKind.error(.doubleStar))]
-    let keys = all.map { text, kind in
-      (text.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }, kind)
-    }
-    return Dictionary(uniqueKeysWithValues: keys)
+    let symbols = all.map { Symbol(key: key($0.0.utf8), length: $0.0.utf8.count, kind: $0.1) }
+      .sorted { $0.length > $1.length }
+    return (0..<0x80).map { first in symbols.filter { $0.key & 0xFF == first } }
   }()
 }
 
