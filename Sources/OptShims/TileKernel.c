@@ -12,6 +12,12 @@ typedef uint32_t bits __attribute__((ext_vector_type(LANES)));
 typedef int32_t signed_bits __attribute__((ext_vector_type(LANES)));
 typedef float unaligned_floats __attribute__((ext_vector_type(LANES), aligned(4)));
 
+/// Where the elements of an operand are, and how far it is from one vector to the next: 0 for a scalar.
+typedef struct {
+  const float *values;
+  ptrdiff_t step;
+} operand;
+
 // Macros, because vectors as arguments of functions have a calling convention for each extension.
 #define LOAD(source) (*(const unaligned_floats *)(source))
 #define STORE(target, value) (*(unaligned_floats *)(target) = (value))

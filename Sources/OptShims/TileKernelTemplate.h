@@ -5,24 +5,24 @@
 
 #define EACH(expression)                                          \
   for (ptrdiff_t i = 0; i < vectors; i++) {                       \
-    const floats x = LOAD(a + i * a_step);                  \
+    const floats x = LOAD(a.values + i * a.step);                  \
     STORE(target + i * LANES, (expression));                \
   }                                                               \
   break
 
 #define EACH_PAIR(expression)                                     \
   for (ptrdiff_t i = 0; i < vectors; i++) {                       \
-    const floats x = LOAD(a + i * a_step);                  \
-    const floats y = LOAD(b + i * b_step);                  \
+    const floats x = LOAD(a.values + i * a.step);                  \
+    const floats y = LOAD(b.values + i * b.step);                  \
     STORE(target + i * LANES, (expression));                \
   }                                                               \
   break
 
 #define EACH_TRIPLE(expression)                                   \
   for (ptrdiff_t i = 0; i < vectors; i++) {                       \
-    const floats x = LOAD(a + i * a_step);                  \
-    const floats y = LOAD(b + i * b_step);                  \
-    const floats z = LOAD(c + i * c_step);                  \
+    const floats x = LOAD(a.values + i * a.step);                  \
+    const floats y = LOAD(b.values + i * b.step);                  \
+    const floats z = LOAD(c.values + i * c.step);                  \
     STORE(target + i * LANES, (expression));                \
   }                                                               \
   break
@@ -32,15 +32,11 @@
 #define FLOATS(value) ((floats)(value))
 
 TARGET static void NAME(execute)(
-    const opt_tile_instruction *instruction, const float *const *operands, ptrdiff_t tile_operands,
-    ptrdiff_t vectors) {
-  float *target = (float *)operands[instruction->target];
-  const float *a = operands[instruction->a];
-  const float *b = operands[instruction->b];
-  const float *c = operands[instruction->c];
-  const ptrdiff_t a_step = instruction->a < tile_operands ? LANES : 0;
-  const ptrdiff_t b_step = instruction->b < tile_operands ? LANES : 0;
-  const ptrdiff_t c_step = instruction->c < tile_operands ? LANES : 0;
+    const opt_tile_instruction *instruction, const operand *operands, ptrdiff_t vectors) {
+  float *target = (float *)operands[instruction->target].values;
+  const operand a = operands[instruction->a];
+  const operand b = operands[instruction->b];
+  const operand c = operands[instruction->c];
   const unsigned count = instruction->immediate;
   switch (instruction->operation) {
     case OPT_TILE_COPY: EACH(x);
@@ -70,33 +66,32 @@ TARGET static void NAME(execute)(
 
 /// Adds `count` elements to 16 lanes, or keeps the larger one and NaN; a rest is masked.
 TARGET static void NAME(accumulate)(
-    const float *values, ptrdiff_t step, ptrdiff_t count, int is_maximum, float *lanes) {
+    operand source, ptrdiff_t count, int is_maximum, float *lanes) {
   floats sum = LOAD(lanes);
   const ptrdiff_t vectors = count / LANES;
   if (is_maximum) {
     for (ptrdiff_t i = 0; i < vectors; i++) {
-      const floats x = LOAD(values + i * step);
+      const floats x = LOAD(source.values + i * source.step);
       const signed_bits replaces = (x > sum) | (x != x);
       sum = FLOATS((BITS(replaces) & BITS(x)) | (~BITS(replaces) & BITS(sum)));
     }
   } else {
-    for (ptrdiff_t i = 0; i < vectors; i++) sum = sum + LOAD(values + i * step);
+    for (ptrdiff_t i = 0; i < vectors; i++) sum = sum + LOAD(source.values + i * source.step);
   }
   STORE(lanes, sum);
-  const float *rest = values + vectors * step;
+  const float *rest = source.values + vectors * source.step;
   for (ptrdiff_t lane = 0; lane < count % LANES; lane++) {
     lanes[lane] = is_maximum ? larger(lanes[lane], rest[lane]) : lanes[lane] + rest[lane];
   }
 }
 
-TARGET static void NAME(copy)(
-    const float *source, ptrdiff_t step, ptrdiff_t count, float *target) {
+TARGET static void NAME(copy)(operand source, ptrdiff_t count, float *target) {
   const ptrdiff_t vectors = count / LANES;
   for (ptrdiff_t i = 0; i < vectors; i++) {
-    STORE(target + i * LANES, LOAD(source + i * step));
+    STORE(target + i * LANES, LOAD(source.values + i * source.step));
   }
   for (ptrdiff_t i = 0; i < count % LANES; i++) {
-    target[vectors * LANES + i] = source[vectors * step + i];
+    target[vectors * LANES + i] = source.values[vectors * source.step + i];
   }
 }
 
@@ -110,12 +105,14 @@ TARGET static void NAME(run)(
   const ptrdiff_t memory_count =
       tile_operands * tile + (scalars + kernel->reduction_count) * LANES + 1;
   float memory[memory_count] __attribute__((aligned(64)));
-  const float *operands[tile_operands + scalars + 1];
+  operand operands[tile_operands + scalars + 1];
   float *const rest = memory + kernel->slot_count * tile;
   float *const scalar_memory = memory + tile_operands * tile;
   float *const accumulators = scalar_memory + scalars * LANES;
 
-  for (ptrdiff_t i = 0; i < kernel->slot_count; i++) operands[i] = memory + i * tile;
+  for (ptrdiff_t i = 0; i < kernel->slot_count; i++) {
+    operands[i] = (operand){memory + i * tile, LANES};
+  }
   for (ptrdiff_t i = 0; i < scalars; i++) {
     float *scalar = scalar_memory + i * LANES;
     const ptrdiff_t constant = i - kernel->uniform_count;
@@ -126,7 +123,7 @@ TARGET static void NAME(run)(
       memcpy(&value, kernel->constants + constant, sizeof(float));
     }
     STORE(scalar, (floats)value);
-    operands[tile_operands + i] = scalar;
+    operands[tile_operands + i] = (operand){scalar, 0};
   }
   for (ptrdiff_t i = 0; i < kernel->reduction_count; i++) reductions[i] = 0;
 
@@ -141,25 +138,23 @@ TARGET static void NAME(run)(
         memset(copy + width, 0, (padded - width) * sizeof(float));
         source = copy;
       }
-      operands[kernel->slot_count + i] = source;
+      operands[kernel->slot_count + i] = (operand){source, LANES};
     }
     const ptrdiff_t vectors = (width + LANES - 1) / LANES;
     for (ptrdiff_t i = 0; i < kernel->code_count; i++) {
-      NAME(execute)(kernel->code + i, operands, tile_operands, vectors);
+      NAME(execute)(kernel->code + i, operands, vectors);
     }
     const int begins_chunk = start % OPT_CHUNK == 0;
     const int ends_chunk = (start + width) % OPT_CHUNK == 0 || start + width == count;
     for (ptrdiff_t i = 0; i < kernel->reduction_count; i++) {
       const opt_tile_reduction reduction = kernel->reductions[i];
       float *lanes = accumulators + i * LANES;
-      const ptrdiff_t step = reduction.operand < tile_operands ? LANES : 0;
       if (begins_chunk) memset(lanes, 0, LANES * sizeof(float));
-      NAME(accumulate)(operands[reduction.operand], step, width, reduction.is_maximum, lanes);
+      NAME(accumulate)(operands[reduction.operand], width, reduction.is_maximum, lanes);
       if (ends_chunk) reductions[i] = fold(lanes, reduction.is_maximum, reductions[i]);
     }
     for (ptrdiff_t i = 0; i < kernel->store_count; i++) {
-      const uint16_t operand = kernel->stores[i];
-      NAME(copy)(operands[operand], operand < tile_operands ? LANES : 0, width, outputs[i] + start);
+      NAME(copy)(operands[kernel->stores[i]], width, outputs[i] + start);
     }
   }
 }

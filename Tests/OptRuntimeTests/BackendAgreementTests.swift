@@ -30,6 +30,21 @@ struct BackendAgreementTests {
     #expect(BackendAgreement(program, run).disagreement == nil)
   }
 
+  @Test func `on an initialization that is longer than the step`() throws {
+    let program = try Program(
+      flatText: """
+        rule initial() {
+          state a = 2
+          state s: scalar = global_norm(g)
+          update = mul(s, a)
+        }
+        """
+    )
+    #expect(program.initialization.count == 2)
+    let run = BackendRun(shapes: [TensorShape([5]), TensorShape([2, 3])], seed: 1)
+    #expect(BackendAgreement(program, run).disagreement == nil)
+  }
+
   @Test func `on the tensor whose matrix function has no result`() throws {
     let program = try Program(
       flatText: """

@@ -2,7 +2,8 @@ import Testing
 
 @testable import OptRuntime
 
-@Suite struct PlaceTableTests {
+/// The table that nodes, scalars and micro instructions are found by.
+struct PlaceTableTests {
   /// The places that numbers get, one after the other, with a hash that some share.
   private func places(of numbers: [Int], minimumCapacity: Int, hash: (Int) -> Int) -> [Int] {
     var table = PlaceTable(minimumCapacity: minimumCapacity)
@@ -16,23 +17,22 @@ import Testing
     }
   }
 
-  @Test("what is there is found again, in a table that grows", arguments: [0, 1, 1_000])
-  func findsAgain(minimumCapacity: Int) {
+  @Test(arguments: [0, 1, 1_000])
+  func `what is there is found again, in a table that grows`(minimumCapacity: Int) {
     let numbers = (0..<500).map { $0 * 7 % 500 } + (0..<500)
     let expected = Array(0..<500) + (0..<500).map { $0 * 143 % 500 }
     #expect(places(of: numbers, minimumCapacity: minimumCapacity) { $0 } == expected)
   }
 
-  @Test("elements of one hash are told apart")
-  func sharedHash() {
+  @Test func `elements of one hash are told apart`() {
     let numbers = Array(0..<50) + Array(0..<50)
     #expect(places(of: numbers, minimumCapacity: 0) { $0 % 3 } == numbers)
   }
 }
 
-@Suite struct OperandsTests {
-  @Test("as many as there are, in their order")
-  func order() {
+/// Lists of operands without memory of their own.
+struct OperandsTests {
+  @Test func `operands are as many as there are, in their order`() {
     #expect(Array(Operands<Int>()).isEmpty)
     #expect(Array(Operands(5)) == [5])
     #expect(Array(Operands(5, 6, 7)) == [5, 6, 7])

@@ -18,7 +18,8 @@ package final class Fingerprinter {
   private let firstWeights = UnsafeMutablePointer<Float>.allocate(capacity: elements)
   private let weights = UnsafeMutablePointer<Float>.allocate(capacity: elements)
   private let weightsBefore = UnsafeMutablePointer<Float>.allocate(capacity: elements)
-  private let gradients = UnsafeMutablePointer<Float>.allocate(capacity: steps * elements)
+  private let gradients = UnsafeMutablePointer<Float>.allocate(capacity: elements)
+  private let gradientsOfSteps = UnsafeMutablePointer<Float>.allocate(capacity: steps * elements)
   private let curvature = UnsafeMutablePointer<Float>.allocate(capacity: elements)
   private let twoTensors: Arrays
   private let oneTensor: Arrays
@@ -27,8 +28,7 @@ package final class Fingerprinter {
   private struct Arrays {
     let tensors: [TensorShape]
     let weights: [UnsafeMutablePointer<Float>]
-    /// By step.
-    let gradients: [[UnsafePointer<Float>]]
+    let gradients: [UnsafePointer<Float>]
     let curvature: [UnsafePointer<Float>]
   }
 
@@ -46,12 +46,13 @@ package final class Fingerprinter {
     for element in 0..<Fingerprinter.elements {
       (curvature + element).initialize(to: Float(0.01 + stream.uniform()))
     }
+    gradients.initialize(repeating: 0, count: Fingerprinter.elements)
     let scales = (0..<Fingerprinter.elements).map { _ in HostMath.exp2(-16 * stream.uniform()) }
     for step in 0..<Fingerprinter.steps {
       let stepScale = HostMath.exp2(stream.normal())
       for (element, scale) in scales.enumerated() {
         let value = Float(scale * stepScale * (0.5 + stream.normal()))
-        let place = gradients + (step * Fingerprinter.elements + element)
+        let place = gradientsOfSteps + (step * Fingerprinter.elements + element)
         place.initialize(to: element % 6 == 5 ? 0 : value)
       }
     }
@@ -60,9 +61,7 @@ package final class Fingerprinter {
       Arrays(
         tensors: tensors,
         weights: tensors.parts(of: weights),
-        gradients: (0..<Fingerprinter.steps).map { step in
-          tensors.parts(of: UnsafePointer(gradients) + step * Fingerprinter.elements)
-        },
+        gradients: tensors.parts(of: UnsafePointer(gradients)),
         curvature: tensors.parts(of: UnsafePointer(curvature))
       )
     }
@@ -75,6 +74,7 @@ package final class Fingerprinter {
     weights.deallocate()
     weightsBefore.deallocate()
     gradients.deallocate()
+    gradientsOfSteps.deallocate()
     curvature.deallocate()
   }
 
@@ -143,9 +143,13 @@ package final class Fingerprinter {
     for step in 0..<Fingerprinter.steps {
       inputs.loss = 2 / Double(step + 1)
       weightsBefore.update(from: weights, count: Fingerprinter.elements)
+      gradients.update(
+        from: gradientsOfSteps + step * Fingerprinter.elements,
+        count: Fingerprinter.elements
+      )
       optimizer.step(
         weights: arrays.weights,
-        gradients: arrays.gradients[step],
+        gradients: arrays.gradients,
         // Falls as under a schedule, so that rules are told apart that use `lr` differently.
         learningRate: learningRate * (1 - 0.5 * Double(step) / Double(Fingerprinter.steps)),
         inputs: inputs

@@ -281,7 +281,7 @@ extension RuleInstance {
   /// Arrays for each tensor: its states at 0; the others are the caller's and come with a step.
   func arrays(in arena: Arena) -> [TensorArrays] {
     tensors.indices.map { tensor in
-      var states: [StateMemory?] = program.variables.map { _ in nil }
+      var states = [StateMemory?](repeating: nil, count: program.variables.count)
       for (number, state) in tensorStates(tensor).enumerated() {
         let layout = layout(of: state, tensor: tensor)
         states[Int(state.index)] = StateMemory(layout, number: number)

@@ -62,10 +62,9 @@ final class StepPlan {
     _ arena: Arena
   ) -> [StepScript.Segment] {
     let lastLevel = needed.lazy.map { model.entries[$0.place].level }.max() ?? 0
-    let count = max(
-      bindings.map(\.segments.count).max() ?? 0,
-      lastLevel / PathGraph.levelsPerSegment + 1
-    )
+    let count = bindings.reduce(lastLevel / PathGraph.levelsPerSegment + 1) {
+      max($0, $1.segments.count)
+    }
     return (0..<count).map { segment in
       var code: [ScalarInstruction] = []
       code.reserveCapacity(needed.count)
@@ -76,7 +75,7 @@ final class StepPlan {
         else { continue }
         instruction.tensor = tensor
         if instruction.powers != nil {
-          instruction.upcomingPowers = arena.repeating(UpcomingPowers(), count: 1)
+          instruction.upcomingPowers = arena.repeating(UpcomingPowers(arena), count: 1)
         }
         code.append(instruction)
       }

@@ -7,7 +7,12 @@ import OptProgram
 struct UpcomingPowers: BitwiseCopyable {
   private var first = Double.nan
   private var count = 0
-  private var powers = SIMD32<Double>()
+  private let powers: UnsafeMutablePointer<Double>
+
+  private static let capacity = 32
+
+  /// No powers yet, in memory that lives as long as an arena.
+  init(_ arena: Arena) { powers = arena.repeating(0, count: UpcomingPowers.capacity) }
 
   /// The power with an exponent.
   mutating func power(of base: PowersOfBase, _ exponent: Double) -> Double {
@@ -16,7 +21,7 @@ struct UpcomingPowers: BitwiseCopyable {
       let known = Int(place)
       if Double(known) == place { return powers[known] }
     }
-    count = exponent == 1 || place == Double(count) ? powers.scalarCount : 1
+    count = exponent == 1 || place == Double(count) ? UpcomingPowers.capacity : 1
     first = exponent
     for next in 0..<count { powers[next] = base(exponent + Double(next)) }
     return powers[0]

@@ -104,13 +104,15 @@ struct Expansion: Sendable {
 
   /// The type to which elementwise operands broadcast.
   func broadcast(_ operands: Operands<PrimitiveOperand>) -> ValueType {
-    operands.dropFirst().reduce(type(operands[0])) { result, operand in
-      let next = type(operand)
+    var result = type(operands[0])
+    for place in 1..<operands.count {
+      let next = type(operands[place])
       guard let shape = result.shape.broadcast(with: next.shape) else {
         preconditionFailure("shapes do not broadcast")
       }
-      return ValueType(shape, isPerTensor: result.isPerTensor || next.isPerTensor)
+      result = ValueType(shape, isPerTensor: result.isPerTensor || next.isPerTensor)
     }
+    return result
   }
 
   private mutating func expand(_ statement: Instruction) {

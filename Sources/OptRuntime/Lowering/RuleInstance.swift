@@ -16,6 +16,8 @@ final class RuleInstance: Sendable {
   let modelStates: [Variable]
 
   /// By statement of the step: the barrier of its global reduction; what reads its result comes later.
+  ///
+  /// Goes on to the length of the initialization, whose global reductions do not need each other.
   let barriers: [Int]
 
   /// Elements from which on a narrow storage is used; a smaller state stays at full width.
@@ -63,10 +65,10 @@ final class RuleInstance: Sendable {
   /// that all tensors agree.
   private static func barriers(_ program: Program) -> [Int] {
     guard program.step.contains(where: { $0.opcode.isGlobal }) else {
-      return program.step.map { _ in 0 }
+      return [Int](repeating: 0, count: max(program.step.count, program.initialization.count))
     }
     var stages = program.variables.map { _ in 0 }
-    return program.step.map { instruction in
+    let ofStep = program.step.map { instruction in
       var stage = 0
       instruction.forEachOperand { operand in
         if case .variable(let variable) = operand {
@@ -78,6 +80,8 @@ final class RuleInstance: Sendable {
       stages[target] = instruction.guardIndex == nil ? result : max(result, stages[target])
       return stage
     }
+    let rest = program.initialization.count - program.step.count
+    return ofStep + Array(repeating: 0, count: max(rest, 0))
   }
 
   /// The truth of each condition for a tensor in a step.

@@ -105,6 +105,15 @@ package struct KernelBuilder {
       if arity > 1 { isLive[Int(instruction.b.index)] = true }
       if arity > 2 { isLive[Int(instruction.c.index)] = true }
     }
+    if !isLive.contains(false) {
+      return MicroKernel(
+        code: code,
+        inputCount: inputCount,
+        uniformCount: uniformCount,
+        stores: stores,
+        reductions: reductions
+      )
+    }
     var renamed = code.map { _ in MicroValue(0) }
     var live: [MicroInstruction] = []
     live.reserveCapacity(code.count)

@@ -32,7 +32,9 @@ struct PlanBuilder {
     self.results = results
     self.target = target
     roots = PlanRoots(graph, results)
-    shapes = Shape.arrays.filter { shape in graph.nodes.contains { $0.shape == shape } }
+    var present: [Shape] = []
+    for node in graph.nodes where !present.contains(node.shape) { present.append(node.shape) }
+    shapes = Shape.arrays.filter { present.contains($0) }
     isStored = KeptTemporaries(graph, instance, roots, results).isStored
     buffers = graph.nodes.map { node in
       if case .buffer(let buffer) = node.source { buffer } else { nil }

@@ -87,7 +87,7 @@ private struct PathNeeds {
       case .node(let node):
         if isNeededNode[node] { continue }
         isNeededNode[node] = true
-        pending += graph.nodes[node].operands
+        for operand in graph.nodes[node].operands { pending.append(operand) }
       case .scalar(.constant): break
       case .scalar(.model(let place)):
         if isNeededModelScalar[place] { continue }
@@ -97,7 +97,7 @@ private struct PathNeeds {
         if isNeededScalar[place] { continue }
         isNeededScalar[place] = true
         for operand in graph.scalars.entries[place].operands { pending.append(.scalar(operand)) }
-        pending += makers(of: place)
+        for operand in makers(of: place) { pending.append(operand) }
       }
     }
   }
