@@ -18,6 +18,11 @@ struct CanonicalHashTests {
     #expect(try Self.hash(pair.left) != Self.hash(pair.right))
   }
 
+  @Test func `a value that is its own negation is clipped`() throws {
+    let clipped = try Self.hash("a = div(0, 0); b = clip(a, -1, 1); update = mul(b, g)")
+    #expect(try clipped != Self.hash("a = div(0, 0); update = mul(a, g)"))
+  }
+
   /// What is known of the values of one program must not reach the next: a state of the same place may have
   /// another sign, and a sum of the same hash other bits.
   @Test func `a hasher remembers nothing of earlier programs`() throws {

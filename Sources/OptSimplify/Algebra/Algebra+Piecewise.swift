@@ -45,8 +45,9 @@ extension Algebra {
     else { return nil }
     let (negatedHigh, negated) = (arguments[place], arguments[1 - place])
     // Negation exchanges the two forms; the hash of the outer number decides, or else the sign of x.
+    // What has none, as 0 times a value that may not exist, has one form.
     let isNormal =
-      low == negatedHigh ? leadingCoefficient(negated) < 0 : hash(low) < hash(negatedHigh)
+      low == negatedHigh ? leadingCoefficient(negated) <= 0 : hash(low) < hash(negatedHigh)
     if isNormal { return nil }
     return minimum(negate(negatedHigh), maximum(low, negate(negated)))
   }
