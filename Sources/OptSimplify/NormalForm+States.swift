@@ -19,7 +19,7 @@ extension NormalForm {
   /// Assumes that every state keeps its first value, if that is a number, and that those which begin
   /// so are never negative; drops what a step refutes until nothing is.
   private mutating func findInvariants() {
-    enter()
+    executeInitialization()
     for place in states.indices {
       let first = initial[place]
       let isExact = states[place].storage == .full || algebra.value(first) == 0

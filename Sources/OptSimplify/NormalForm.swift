@@ -75,7 +75,7 @@ struct NormalForm {
 
   /// Executes all paths over terms, with the leaves that `states` says.
   mutating func execute() {
-    enter()
+    executeInitialization()
     outcomes.removeAll(keepingCapacity: true)
     for path in paths.indices {
       enter(path)
@@ -87,7 +87,7 @@ struct NormalForm {
 
   /// Executes what the states depend on only; what becomes of the weights is not known then.
   mutating func executeStates() {
-    enter()
+    executeInitialization()
     for path in paths.indices {
       enter(path)
       for place in paths[path].stateStep {
@@ -98,7 +98,7 @@ struct NormalForm {
   }
 
   /// Forgets all terms, and finds the first values.
-  mutating func enter() {
+  mutating func executeInitialization() {
     algebra.reset()
     next.removeAll(keepingCapacity: true)
     initial.removeAll(keepingCapacity: true)

@@ -45,6 +45,55 @@ struct BackendAgreementTests {
     #expect(BackendAgreement(program, run).disagreement == nil)
   }
 
+  @Test func `on first values that need one another's global reductions`() throws {
+    let program = try Program(
+      flatText: """
+        rule nested() {
+          state s: scalar = global_norm(div(g, global_norm(g)))
+          update = mul(s, g)
+        }
+        """
+    )
+    let run = BackendRun(shapes: [TensorShape([5]), TensorShape([2, 3])], seed: 1)
+    #expect(BackendAgreement(program, run).disagreement == nil)
+  }
+
+  @Test func `on a global first value that only some tensors use`() throws {
+    let program = try Program(
+      flatText: """
+        rule partial() {
+          state s: global = global_norm(g)
+          state n: global = global_sum(w)
+          when rank == 2 {
+            update = mul(g, s)
+          } else {
+            update = mul(g, n)
+          }
+        }
+        """
+    )
+    let run = BackendRun(shapes: [TensorShape([5]), TensorShape([2, 3])], seed: 1)
+    #expect(BackendAgreement(program, run).disagreement == nil)
+  }
+
+  @Test func `on tensors without elements`() throws {
+    let program = try Program(
+      flatText: """
+        rule kept() {
+          a = transpose(g)
+          x = matmul(g, a)
+          x = mul(x, x)
+          y = matmul(x, g)
+          update = add(y, g)
+        }
+        """
+    )
+    for shapes in [[TensorShape([0, 3])], [TensorShape([0, 3]), TensorShape([4, 0])]] {
+      let run = BackendRun(shapes: shapes, seed: 1)
+      #expect(BackendAgreement(program, run).disagreement == nil)
+    }
+  }
+
   @Test func `on the tensor whose matrix function has no result`() throws {
     let program = try Program(
       flatText: """

@@ -99,10 +99,10 @@ private struct FlatPrinter {
     text.append(UInt8(ascii: ")"))
   }
 
-  private mutating func operand(_ operand: Operand) {
+  mutating func operand(_ operand: Operand) {
     switch operand {
     case .variable(let variable): text += program.variables[Int(variable.index)].name
-    case .constant(let number): text += number
+    case .constant(let number): text.append(optText: number)
     }
   }
 
@@ -161,10 +161,9 @@ extension Program {
   }
 
   private func text(of operand: Operand) -> String {
-    switch operand {
-    case .variable(let variable): self[variable].name
-    case .constant(let number): number.optText
-    }
+    var printer = FlatPrinter(self)
+    printer.operand(operand)
+    return printer.result
   }
 
   /// By variable: the expression of a state's first value, nil for those that start at 0.

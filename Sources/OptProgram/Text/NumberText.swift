@@ -5,7 +5,7 @@ extension Double {
   /// - Precondition: the number is finite.
   package var optText: String {
     var bytes: [UInt8] = []
-    bytes += self
+    bytes.append(optText: self)
     return String(decoding: bytes, as: UTF8.self)
   }
 }
@@ -20,21 +20,21 @@ extension [UInt8] {
   /// Appends a number as `.opt` text.
   ///
   /// - Precondition: the number is finite.
-  static func += (bytes: inout [UInt8], number: Double) {
+  mutating func append(optText number: Double) {
     precondition(number.isFinite, "no text for \(number)")
     var isExponent = false
     for byte in number.description.utf8 {
       switch byte {
       case UInt8(ascii: "e"):
-        bytes.dropEmptyFraction()
+        dropEmptyFraction()
         isExponent = true
       case UInt8(ascii: "+"): continue
-      case UInt8(ascii: "0") where isExponent && !isDigit(bytes.last): continue
+      case UInt8(ascii: "0") where isExponent && !isDigit(last): continue
       default: break
       }
-      bytes.append(byte)
+      append(byte)
     }
-    if !isExponent { bytes.dropEmptyFraction() }
+    if !isExponent { dropEmptyFraction() }
   }
 
   private mutating func dropEmptyFraction() {

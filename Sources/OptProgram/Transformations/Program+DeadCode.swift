@@ -11,7 +11,10 @@ extension Program {
     return removingDeadCode(liveness, unusedDeclarations: unusedDeclarations)
   }
 
-  /// The program without the statements that an analysis of it has found dead.
+  /// The program without the statements that an analysis of it has found dead; `unusedDeclarations` as
+  /// in `removingDeadCode(unusedDeclarations:)`.
+  ///
+  /// - Precondition: the analysis is of this program.
   public func removingDeadCode(
     _ liveness: Liveness,
     unusedDeclarations: Bool = false

@@ -60,7 +60,8 @@ final class PlanArrays {
     }
     let isShared = plan.segments.count <= 1 || end == 0
     ownScratch = isShared ? nil : .allocateFloats(end)
-    sharedScratchCount = isShared ? end : 0
+    // An array without elements has an address too: what has none counts as an input that is missing.
+    sharedScratchCount = isShared && !plan.scratch.isEmpty ? max(end, 1) : 0
   }
 
   deinit { ownScratch?.deallocate() }

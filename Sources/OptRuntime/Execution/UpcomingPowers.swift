@@ -2,8 +2,8 @@ import OptProgram
 
 /// Powers of a constant for the exponents that come next, where these are numbers of steps.
 ///
-/// Several at once take little longer than one each, because none waits for another; and a run that begins anew
-/// knows the first ones already.
+/// Several in a row take less time than as many single ones, because none waits for another; and a run
+/// that begins anew knows the first ones already.
 struct UpcomingPowers: BitwiseCopyable {
   private var first = Double.nan
   private var count = 0

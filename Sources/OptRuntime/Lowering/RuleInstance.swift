@@ -15,9 +15,8 @@ final class RuleInstance: Sendable {
   /// The states of the whole model that some tensor needs, in the order of declaration.
   let modelStates: [Variable]
 
-  /// By statement of the step: the barrier of its global reduction; what reads its result comes later.
-  ///
-  /// Goes on to the length of the initialization, whose global reductions do not need each other.
+  /// By place of a statement: the barrier of its global reduction, in the step and in the initialization;
+  /// what reads its result comes later.
   let barriers: [Int]
 
   /// Elements from which on a narrow storage is used; a smaller state stays at full width.
@@ -63,25 +62,31 @@ final class RuleInstance: Sendable {
 
   /// Global reductions that do not need each other share a barrier; conditions count as undecided, so
   /// that all tensors agree.
+  ///
+  /// The step and the initialization share the numbers of their statements, hence their barriers.
   private static func barriers(_ program: Program) -> [Int] {
-    guard program.step.contains(where: { $0.opcode.isGlobal }) else {
-      return [Int](repeating: 0, count: max(program.step.count, program.initialization.count))
-    }
-    var stages = program.variables.map { _ in 0 }
-    let ofStep = program.step.map { instruction in
-      var stage = 0
-      instruction.forEachOperand { operand in
-        if case .variable(let variable) = operand {
-          stage = max(stage, stages[Int(variable.index)])
+    let lists = [program.step, program.initialization]
+    var barriers = [Int](repeating: 0, count: max(lists[0].count, lists[1].count))
+    let hasGlobal = lists.contains { list in list.contains { $0.opcode.isGlobal } }
+    guard hasGlobal else { return barriers }
+    var stages = lists.map { _ in program.variables.map { _ in 0 } }
+    for place in barriers.indices {
+      for (list, statements) in lists.enumerated() where place < statements.count {
+        statements[place].forEachOperand { operand in
+          if case .variable(let variable) = operand {
+            barriers[place] = max(barriers[place], stages[list][Int(variable.index)])
+          }
         }
       }
-      let target = Int(instruction.target.index)
-      let result = instruction.opcode.isGlobal ? stage + 1 : stage
-      stages[target] = instruction.guardIndex == nil ? result : max(result, stages[target])
-      return stage
+      for (list, statements) in lists.enumerated() where place < statements.count {
+        let instruction = statements[place]
+        let target = Int(instruction.target.index)
+        let result = barriers[place] + (instruction.opcode.isGlobal ? 1 : 0)
+        let isCertain = instruction.guardIndex == nil
+        stages[list][target] = isCertain ? result : max(result, stages[list][target])
+      }
     }
-    let rest = program.initialization.count - program.step.count
-    return ofStep + Array(repeating: 0, count: max(rest, 0))
+    return barriers
   }
 
   /// The truth of each condition for a tensor in a step.

@@ -19,7 +19,10 @@ struct TensorLiveness {
   var keptStates: [Variable] { states.filter { isKept[Int($0.index)] } }
 
   private let states: [Variable]
+  /// By statement of the step and of the initialization: whether all tensors take part in it, even those
+  /// that do not need its result; empty where there is no global reduction.
   private let isNeededBarrier: [Bool]
+  private let isNeededFirstBarrier: [Bool]
   private let isUndecided: [Bool]
   /// By variable: whether it is a state whose value after a step is needed.
   private var isKept: [Bool]
@@ -32,13 +35,19 @@ struct TensorLiveness {
     isUndecided = program.guards.map { literals in
       literals.contains { program.conditions[Int($0.condition)].dependsOnStep }
     }
-    guard program.step.contains(where: { $0.opcode.isGlobal }) else {
+    let hasGlobal = [program.step, program.initialization].contains { list in
+      list.contains { $0.opcode.isGlobal }
+    }
+    guard hasGlobal else {
       isNeededBarrier = []
+      isNeededFirstBarrier = []
       return
     }
     var liveness = Liveness()
     liveness.analyze(program)
     isNeededBarrier = zip(program.step, liveness.step).map { $0.opcode.isGlobal && $1 }
+    isNeededFirstBarrier = zip(program.initialization, liveness.initialization)
+      .map { $0.opcode.isGlobal && $1 }
   }
 
   /// Drops the statements of a tensor that are not live.
@@ -56,7 +65,7 @@ struct TensorLiveness {
     }
     var isLive = lists.initialization.map { _ in false }
     need([])
-    mark(lists.initialization, &isLive)
+    mark(lists.initialization, &isLive, barriers: isNeededFirstBarrier)
     TensorLiveness.keep(&lists.initialization, where: isLive)
     TensorLiveness.keep(&lists.step, where: isLiveStep)
     TensorLiveness.keep(&lists.evaluation, where: isLiveEvaluation)

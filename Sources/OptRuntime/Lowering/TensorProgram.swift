@@ -70,6 +70,7 @@ final class TensorProgram: Sendable {
       case .step: step
       case .evaluation: evaluation
       }
+    // What no path needs is gone from the lists already.
     guard hasUndecidedGuards else { return list }
     let path = list.filter { statement in
       guard let index = statement.instruction.guardIndex else { return true }

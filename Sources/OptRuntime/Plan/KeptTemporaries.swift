@@ -65,7 +65,7 @@ struct KeptTemporaries {
     return traversals
   }
 
-  /// Whether one pass, the last, computes everything.
+  /// Whether one pass, the last, computes everything, as on most paths: then nothing need be listed.
   private var isOnePass: Bool {
     guard roots.folds.isEmpty, !isStored.contains(true), let first = results.arrays.first else {
       return false

@@ -9,14 +9,14 @@ extension Algebra {
       note(.constants)
       return self.number(result)
     }
-    let parts = monomial(term)
+    let monomial = self.monomial(term)
     let isWhole = exponent == exponent.rounded()
-    if !isWhole { return root(parts, exponent) }
-    var coefficient = Algebra.power(parts.coefficient, exponent)
+    if !isWhole { return root(monomial, exponent) }
+    var coefficient = Algebra.power(monomial.coefficient, exponent)
     guard coefficient.isFinite, coefficient != 0 else { return opaquePower(term, exponent) }
     let start = draft.factors.count
-    for place in parts.factors {
-      guard let scale = draftWholePower(self.parts.factors[place], exponent) else {
+    for place in monomial.factors {
+      guard let scale = draftWholePower(parts.factors[place], exponent) else {
         draft.factors.truncate(to: start)
         return opaquePower(term, exponent)
       }
@@ -29,9 +29,9 @@ extension Algebra {
   /// factor of the base.
   private mutating func draftWholePower(_ factor: Factor, _ exponent: Double) -> Double? {
     if exponent < 0, factor.natural != nil, let reciprocal = sigmoidal(factor.base) {
-      let parts = monomial(power(reciprocal, -exponent * factor.exponent))
-      draftFactors(parts.factors)
-      return parts.coefficient
+      let monomial = self.monomial(power(reciprocal, -exponent * factor.exponent))
+      draftFactors(monomial.factors)
+      return monomial.coefficient
     }
     let vanishes = factor.exponent == 0 || factor.isPseudo
     if vanishes, exponent < 0, !signs(factor.base).isNonzero { return nil }
@@ -43,23 +43,23 @@ extension Algebra {
   }
 
   /// A power that is not whole: even and nonnegative factors have one, the others stay under the root.
-  private mutating func root(_ parts: Monomial, _ exponent: Double) -> Term {
+  private mutating func root(_ monomial: Monomial, _ exponent: Double) -> Term {
     let outside = draft.factors.count
-    for place in parts.factors where hasRealPower(self.parts.factors[place], exponent) {
-      draftPower(of: self.parts.factors[place], exponent)
+    for place in monomial.factors where hasRealPower(parts.factors[place], exponent) {
+      draftPower(of: parts.factors[place], exponent)
     }
-    let isWhole = draft.factors.count - outside == parts.factors.count
-    let scale = Algebra.power(parts.coefficient.magnitude, exponent)
-    guard scale.isFinite, scale > 0, !isWhole || parts.coefficient > 0 else {
+    let isAllOutside = draft.factors.count - outside == monomial.factors.count
+    let scale = Algebra.power(monomial.coefficient.magnitude, exponent)
+    guard scale.isFinite, scale > 0, !isAllOutside || monomial.coefficient > 0 else {
       draft.factors.truncate(to: outside)
-      return opaquePower(product(parts.coefficient, parts.factors), exponent)
+      return opaquePower(product(monomial.coefficient, monomial.factors), exponent)
     }
-    if isWhole { return product(scale, from: outside) }
+    if isAllOutside { return product(scale, from: outside) }
     let inside = draft.factors.count
-    for place in parts.factors where !hasRealPower(self.parts.factors[place], exponent) {
-      draft.factors.append(self.parts.factors[place])
+    for place in monomial.factors where !hasRealPower(parts.factors[place], exponent) {
+      draft.factors.append(parts.factors[place])
     }
-    let under = product(parts.coefficient < 0 ? -1 : 1, from: inside)
+    let under = product(monomial.coefficient < 0 ? -1 : 1, from: inside)
     return multiply(opaquePower(under, exponent), product(scale, from: outside))
   }
 
@@ -106,17 +106,17 @@ extension Algebra {
     if let number = value(term) {
       return number == 0 ? zero : self.number(1 / number)
     }
-    let parts = monomial(term)
-    guard parts.coefficient != 0 else { return call(.divNoNan, [one, term], type: type(term)) }
+    let monomial = self.monomial(term)
+    guard monomial.coefficient != 0 else { return call(.divNoNan, [one, term], type: type(term)) }
     let start = draft.factors.count
-    for place in parts.factors {
-      var factor = self.parts.factors[place]
+    for place in monomial.factors {
+      var factor = parts.factors[place]
       factor.exponent.negate()
       // |x|^-1 is written sign(x) x^-1: then x times it is sign(x).
       factor.isPseudo = factor.exponent < 0 && !signs(factor.base).isNonzero
       draft.factors.append(factor)
     }
-    return product(1 / parts.coefficient, from: start)
+    return product(1 / monomial.coefficient, from: start)
   }
 
   mutating func divide(_ left: Term, _ right: Term) -> Term {
@@ -129,16 +129,16 @@ extension Algebra {
     let signs = signs(term)
     if signs.isNonnegative { return term }
     if signs.isNonpositive { return negate(term) }
-    let parts = monomial(term)
-    if parts.factors.count > 1 || parts.coefficient != 1 { note(.magnitude) }
+    let monomial = self.monomial(term)
+    if monomial.factors.count > 1 || monomial.coefficient != 1 { note(.magnitude) }
     let start = draft.factors.count
-    for place in parts.factors {
-      var factor = self.parts.factors[place]
+    for place in monomial.factors {
+      var factor = parts.factors[place]
       let isNonnegative = self.signs(factor.base).isNonnegative
       factor.isOdd = isNonnegative && Factor.isOdd(factor.exponent)
       draft.factors.append(factor)
     }
-    return product(parts.coefficient.magnitude, from: start)
+    return product(monomial.coefficient.magnitude, from: start)
   }
 
   mutating func sign(_ term: Term) -> Term {
@@ -147,28 +147,28 @@ extension Algebra {
     if isTotal(term), signs == .negative { return number(-1) }
     if isTotal(term), signs == .zero { return zero }
     if isTruth(term) { return term }
-    let parts = monomial(term)
-    guard parts.coefficient != 0 else { return call(.sign, [term], type: type(term)) }
-    if parts.factors.count > 1 { note(.sign) }
+    let monomial = self.monomial(term)
+    guard monomial.coefficient != 0 else { return call(.sign, [term], type: type(term)) }
+    if monomial.factors.count > 1 { note(.sign) }
     let start = draft.factors.count
-    for place in parts.factors {
-      let factor = self.parts.factors[place]
+    for place in monomial.factors {
+      let factor = parts.factors[place]
       let base = self.signs(factor.base)
       guard factor.exponent >= 0 || factor.isPseudo || base.isNonzero else {
         draft.factors.truncate(to: start)
-        return opaqueSign(parts)
+        return opaqueSign(monomial)
       }
       draft.factors.append(
         Factor(factor.base, exponent: 0, isOdd: factor.isOdd && !base.isNonnegative)
       )
     }
-    return product(parts.coefficient < 0 ? -1 : 1, from: start)
+    return product(monomial.coefficient < 0 ? -1 : 1, from: start)
   }
 
-  private mutating func opaqueSign(_ parts: Monomial) -> Term {
-    let inner = product(1, parts.factors)
+  private mutating func opaqueSign(_ monomial: Monomial) -> Term {
+    let inner = product(1, monomial.factors)
     let result = call(.sign, [inner], type: type(inner), signs: signs(inner))
-    return parts.coefficient < 0 ? negate(result) : result
+    return monomial.coefficient < 0 ? negate(result) : result
   }
 
   // MARK: - Exponentials and logarithms
@@ -210,13 +210,13 @@ extension Algebra {
     if let number = value(term), let result = finite(HostMath.log(number)) {
       return self.number(result)
     }
-    let parts = monomial(term)
-    guard parts.coefficient > 0 else { return opaqueLogarithm(term) }
-    if parts.coefficient != 1 || parts.factors.count > 1 { note(.logarithm) }
-    var result = number(HostMath.log(parts.coefficient))
+    let monomial = self.monomial(term)
+    guard monomial.coefficient > 0 else { return opaqueLogarithm(term) }
+    if monomial.coefficient != 1 || monomial.factors.count > 1 { note(.logarithm) }
+    var result = number(HostMath.log(monomial.coefficient))
     let inside = draft.factors.count
-    for place in parts.factors {
-      let factor = self.parts.factors[place]
+    for place in monomial.factors {
+      let factor = parts.factors[place]
       guard !factor.isOdd || signs(factor.base).isNonnegative, factor.exponent != 0,
         !factor.isPseudo
       else {

@@ -115,8 +115,9 @@ struct Parts {
 }
 
 extension Array {
-  /// Takes off the few elements from a place on.
+  /// Takes off the elements from a place on.
   mutating func truncate(to count: Int) {
+    // One by one: of a stack there are few, for which to remove a range takes longer.
     while self.count > count { removeLast() }
   }
 }

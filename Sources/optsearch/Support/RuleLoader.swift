@@ -46,17 +46,18 @@ enum RuleLoader {
   static func source(_ reference: RuleReference) throws -> SourceFile {
     switch reference.source {
     case .standardInput:
-      return SourceFile(path: "<stdin>", bytes: try readBytes(FileHandle.standardInput))
+      return try source("<stdin>") { .standardInput }
     case .file(let path):
-      do {
-        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-        return SourceFile(path: path, bytes: try readBytes(handle))
-      } catch {
-        throw Failure("cannot read \(path): \(error.systemReason)")
-      }
+      return try source(path) { try FileHandle(forReadingFrom: URL(filePath: path)) }
     case .shipped(let name):
       guard let text = ShippedRules.source(named: name) else { throw unknownRule(name) }
       return SourceFile(path: "\(name).opt", text: text)
+    }
+  }
+
+  private static func source(_ path: String, _ open: () throws -> FileHandle) throws -> SourceFile {
+    do { return SourceFile(path: path, bytes: try readBytes(open())) } catch {
+      throw Failure("cannot read \(path): \(error.systemReason)")
     }
   }
 
